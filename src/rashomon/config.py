@@ -1,0 +1,49 @@
+"""One frozen configuration a room: every setting with its default, unit and help in one place.
+
+Names of back ends and profiles refer to registries inside the rooms; nothing here imports code by a path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestConfig:
+    """How files are read."""
+
+    published: date | None = field(
+        default=None, metadata={"help": "publication date for documents that do not give one themselves"}
+    )
+    max_bytes: int = field(default=64 * 1024 * 1024, metadata={"help": "largest file read, bytes"})
+    max_pages: int = field(default=2000, metadata={"help": "most pages read of one PDF"})
+    max_characters: int = field(default=5_000_000, metadata={"help": "longest text kept of one document, code points"})
+    timeout: float = field(default=60.0, metadata={"help": "longest time a parser may take over one file, seconds"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractConfig:
+    """How texts are read for who says what."""
+
+    parser: str = field(default="spacy-sm", metadata={"help": "name of the syntactic parser"})
+    attribution: str = field(default="rules", metadata={"help": "name of the attribution back end"})
+    profile: str = field(default="literal", metadata={"help": "how vague amounts are read: literal, airwars, acled"})
+    narrative: bool = field(default=True, metadata={"help": "also give the document's own statements as claims"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareConfig:
+    """How claims are brought together and compared."""
+
+    min_score: float = field(default=0.5, metadata={"help": "weakest relation shown, 0 to 1"})
+    echo_words: int = field(default=8, metadata={"help": "shortest run of equal words that shows copying, words"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The configuration of a whole run, one part a room."""
+
+    ingest: IngestConfig = field(default_factory=IngestConfig)
+    extract: ExtractConfig = field(default_factory=ExtractConfig)
+    compare: CompareConfig = field(default_factory=CompareConfig)

@@ -1,0 +1,1 @@
+"""Documents to attributions, quantities, times, places and claims."""

@@ -1,0 +1,1 @@
+"""The comparison to a dossier: page and machine-readable form."""
