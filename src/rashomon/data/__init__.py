@@ -1,0 +1,1 @@
+"""Data files the package loads: lexicons, tables, the gazetteer."""

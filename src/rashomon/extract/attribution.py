@@ -1,0 +1,89 @@
+"""Attributions of a parsed view: candidates of all rules, settled into one list.
+
+Steps: (1) candidates from direct speech and from the parse; (2) one candidate a cue, the surer one; (3) quotations
+without a cue joined to their speaker; (4) overlapping readings of the same words thinned; (5) nesting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from rashomon.errors import RunError
+from rashomon.extract.attribution_quotes import Speech, is_speech, join_quotes, quote_candidates, speeches
+from rashomon.extract.attribution_rules import Candidate, parse_candidates
+from rashomon.extract.cues import lexicon
+from rashomon.extract.quotes import find_quotes
+from rashomon.extract.syntax import runs
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def rule_candidates(doc: Doc) -> list[Candidate]:
+    """Return the attributions that the rules find, in token ranges of `doc`, in reading order."""
+    found = speeches(doc, find_quotes(doc.text))
+    quoted = [False] * len(doc)
+    for speech in found:
+        if is_speech(speech, doc.text):
+            quoted[speech.start : speech.end] = [True] * (speech.end - speech.start)
+    direct = list(quote_candidates(doc, found, lexicon(), quoted))
+    indirect = list(parse_candidates(doc, lexicon(), quoted))
+    settled = _one_per_cue(doc, [*direct, *indirect], found)
+    joined = list(join_quotes(doc, found, settled))
+    return sorted(_thin(doc, joined), key=lambda c: (c.content[0], c.anchor))
+
+
+def _one_per_cue(doc: Doc, candidates: Sequence[Candidate], found: Sequence[Speech]) -> list[Candidate]:
+    """Merge candidates that share their cue token; a clause that holds the quotation wins over the quotation."""
+    by_anchor: dict[int, Candidate] = {}
+    for candidate in candidates:
+        other = by_anchor.get(candidate.anchor)
+        by_anchor[candidate.anchor] = candidate if other is None else _merge(doc, other, candidate)
+    return list(by_anchor.values())
+
+
+def _merge(doc: Doc, a: Candidate, b: Candidate) -> Candidate:
+    ours, theirs = _tokens(a), _tokens(b)
+    if a.rule.startswith(("quote", "cue-before")) and b.rule.startswith("verb"):
+        if b.rule == "verb-clause" and theirs & ours:
+            # Direct speech found by position, and the parse sees more of the same content: mixed speech.
+            content = tuple(runs(ours | theirs, doc))
+            return replace(a, content=content, source=a.source or b.source, cue=b.cue or a.cue)
+        return replace(a, source=a.source or b.source, addressee=a.addressee or b.addressee)
+    content = tuple(runs(ours | theirs, doc)) if a.rule.startswith("quote") and b.rule.startswith(("quote", "cue")) else a.content
+    return replace(a, content=content, source=a.source or b.source)
+
+
+def _tokens(candidate: Candidate) -> set[int]:
+    return {i for start, end in candidate.content for i in range(start, end)}
+
+
+def _thin(doc: Doc, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Drop a candidate whose content is nearly that of a surer one with the same source."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: -c.score):
+        words = _tokens(candidate)
+        same = any(
+            len(words & (other := _tokens(k))) >= 0.8 * len(words | other) and (k.source == candidate.source or not candidate.source)
+            for k in kept
+        )
+        if words and not same:
+            kept.append(candidate)
+    return kept
+
+
+BACKENDS: Mapping[str, Callable[[Doc], list[Candidate]]] = MappingProxyType({"rules": rule_candidates})
+
+
+def candidates(doc: Doc, *, backend: str = "rules") -> list[Candidate]:
+    """Return the attributions that the back end registered as `backend` finds.
+
+    Raises:
+        RunError: when no back end has this name.
+    """
+    if backend not in BACKENDS:
+        raise RunError(f"attribution {backend!r}: not known; choose one of {', '.join(BACKENDS)}")
+    return BACKENDS[backend](doc)

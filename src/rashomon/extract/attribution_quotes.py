@@ -1,0 +1,253 @@
+"""Attribution rules for direct speech: who says what stands between quotation marks.
+
+A parser is easily misled by a quotation inside a sentence, so these rules go by position: the cue nearest a
+quotation, after it, before it, or between its parts, and only then ask the parse who acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rashomon.extract.attribution_rules import Candidate, noun_phrase
+from rashomon.extract.cues import Lexicon
+from rashomon.extract.quotes import Quote
+from rashomon.extract.syntax import Range, runs, subject, trim, verb_group
+from rashomon.records import Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# How far a cue may stand from the mark it belongs to, in tokens.
+_REACH = 28
+_REACH_BEFORE = 14
+_ENDS_SPEECH = ",.?!—–…-"
+_BREAKS = frozenset(".!?;")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A quotation in tokens: `start` to `end` with its marks, in paragraph number `paragraph`."""
+
+    quote: Quote
+    start: int
+    end: int
+    paragraph: int
+
+
+def speeches(doc: Doc, quotes: Sequence[Quote]) -> list[Speech]:
+    """Return the outermost quotations that hold any token."""
+    found = []
+    breaks = [0]
+    for token in doc:
+        breaks.append(breaks[-1] + token.text_with_ws.count("\n"))
+    for quote in quotes:
+        span = doc.char_span(quote.start, quote.end, alignment_mode="expand") if quote.depth == 0 else None
+        if span is not None:
+            found.append(Speech(quote, span.start, span.end, breaks[span.start]))
+    return found
+
+
+def is_speech(speech: Speech, text: str) -> bool:
+    """Tell a quotation that can stand as speech from a title or a single quoted term."""
+    quote = speech.quote
+    inner = text[quote.inner_start : quote.inner_end].strip()
+    if not inner:
+        return False
+    before = text[: quote.start].rstrip()[-1:]
+    return quote.words(text) >= 5 or inner[-1] in ",.?!" or before in (",", ":") or not quote.closed
+
+
+def quote_candidates(doc: Doc, found: Sequence[Speech], lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
+    """Yield a candidate for each quotation that has a cue of its own; the rest is left to `join_quotes`."""
+    text = doc.text
+    for number, speech in enumerate(found):
+        if not is_speech(speech, text):
+            continue
+        following = found[number + 1].start if number + 1 < len(found) else len(doc)
+        anchor = _cue_after(doc, speech, following, lexicon)
+        rule = "quote-before-cue"
+        if anchor is None:
+            preceding = found[number - 1].end if number else 0
+            anchor, rule = _cue_before(doc, speech, preceding, lexicon), "cue-before-quote"
+        if anchor is None:
+            continue
+        source = _speaker(doc, anchor, speech, quoted, after=rule == "quote-before-cue", limit=following)
+        cue = lexicon.verbs.get(anchor.lemma_.lower())
+        yield Candidate(
+            anchor.i,
+            source=(source,) if source else (),
+            cue=tuple(runs(_outside(verb_group(anchor), quoted), doc)),
+            content=((speech.start, speech.end),),
+            stance=cue.stance if cue else Stance.ASSERTS,
+            rule=rule,
+            score=0.95 if source else 0.6,
+            addressee=_told(doc, anchor, quoted),
+        )
+
+
+def _outside(tokens: Sequence[int], quoted: Sequence[bool]) -> list[int]:
+    return [i for i in tokens if not quoted[i]]
+
+
+def _is_cue(token: Token, lexicon: Lexicon) -> bool:
+    cue = lexicon.verbs.get(token.lemma_.lower())
+    if cue is None or "quote" not in cue.frames:
+        return False
+    # Taggers often take "the makers claim" for nouns, so a noun with the form of a verb counts, a plural excepted.
+    return token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and token.tag_ == "NN" and token.dep_ != "compound")
+
+
+def _cue_after(doc: Doc, speech: Speech, following: int, lexicon: Lexicon) -> Token | None:
+    """Return the cue in the rest of the sentence after a quotation."""
+    text = doc.text
+    inner = text[speech.quote.inner_start : speech.quote.inner_end].rstrip()
+    if inner[-1:] == "." and doc[min(speech.end, len(doc) - 1)].is_title:
+        return None  # the quotation closed its sentence; what follows is another one
+    end = min(speech.end + _REACH, following, len(doc))
+    best: Token | None = None
+    for i in range(speech.end, end):
+        token = doc[i]
+        if token.text[0] in _BREAKS or "\n" in token.text_with_ws:
+            if best is None and _is_cue(token, lexicon):
+                best = token
+            break
+        if best is None and _is_cue(token, lexicon) and token.dep_ not in ("relcl", "acl"):
+            return token
+    if best is None and inner[-1:] in _ENDS_SPEECH:
+        for i in range(speech.end, end):
+            if doc[i].text[0] in _BREAKS:
+                break
+            if _is_cue(doc[i], lexicon):
+                return doc[i]
+    return best
+
+
+def _cue_before(doc: Doc, speech: Speech, preceding: int, lexicon: Lexicon) -> Token | None:
+    """Return the cue in the sentence before a quotation, nearest first."""
+    for i in range(speech.start - 1, max(speech.start - 1 - _REACH_BEFORE, preceding - 1, -1), -1):
+        token = doc[i]
+        if "\n" in token.text_with_ws and i < speech.start - 1:
+            return None
+        if token.text[0] in _BREAKS:
+            return None
+        if _is_cue(token, lexicon) and token.pos_ != "NOUN":
+            return token
+    return None
+
+
+def _speaker(
+    doc: Doc, cue: Token, speech: Speech, quoted: Sequence[bool], *, after: bool, limit: int
+) -> Range | None:
+    """Return who acts: the parsed subject where it is sane, else the words beside the cue."""
+    head = subject(cue)
+    if head is not None and not quoted[head.i] and abs(head.i - cue.i) < 40 and head.i != cue.i:
+        between = range(min(head.i, cue.i), max(head.i, cue.i))
+        if not any("\n" in doc[i].text_with_ws for i in between):
+            return _unquoted(noun_phrase(head), quoted, doc)
+    if not after:
+        return None
+    group = [i for i in verb_group(cue) if i >= speech.end]
+    first = min(group) if group else cue.i
+    if any(doc[i].is_alpha for i in range(speech.end, first)):
+        return _unquoted((speech.end, first), quoted, doc)
+    for chunk_start in range(cue.i + 1, min(cue.i + 4, limit)):
+        if doc[chunk_start].pos_ in ("DET", "PROPN", "PRON", "NOUN", "ADJ", "NUM"):
+            stop = chunk_start
+            while stop < min(limit, chunk_start + 15) and doc[stop].text[0] not in ".,;:\n":
+                stop += 1
+            return trim((chunk_start, stop), doc)
+    return None
+
+
+def _unquoted(run: Range, quoted: Sequence[bool], doc: Doc) -> Range | None:
+    """Cut a quotation that the parser put into the speaker off its ends."""
+    start, end = run
+    while start < end and quoted[start]:
+        start += 1
+    while start < end and quoted[end - 1]:
+        end -= 1
+    start, end = trim((start, end), doc)
+    return (start, end) if start < end else None
+
+
+def _told(doc: Doc, cue: Token, quoted: Sequence[bool]) -> tuple[Range, ...]:
+    """Return the listener of "told the BBC" beside a quotation."""
+    if cue.lemma_ != "tell":
+        return ()
+    for child in cue.children:
+        if child.dep_ in ("dobj", "dative") and child.i > cue.i and not quoted[child.i] and child.pos_ != "ADP":
+            return (noun_phrase(child),)
+    return ()
+
+
+def join_quotes(doc: Doc, found: Sequence[Speech], candidates: list[Candidate]) -> Iterator[Candidate]:
+    """Give every quotation that has no cue to a speaker already known: same paragraph, running on, or the one before.
+
+    Yields the candidates again, with the joined quotations in their content, and new ones for whole quoted paragraphs.
+    """
+    from dataclasses import replace
+
+    text = doc.text
+    covered = [False] * len(doc)
+    for candidate in candidates:
+        for start, end in candidate.content:
+            covered[start:end] = [True] * (end - start)
+    extra: dict[int, list[Range]] = {}
+    new: list[Candidate] = []
+    owner: dict[int, int] = {}
+    order = sorted(range(len(candidates)), key=lambda n: candidates[n].content[0])
+    for number, speech in enumerate(found):
+        holder = next(
+            (n for n in order if any(s <= speech.start < e or speech.start <= s < speech.end for s, e in candidates[n].content)),
+            None,
+        )
+        if holder is not None:
+            owner[number] = holder
+            whole = any(s <= speech.start and speech.end <= e for s, e in candidates[holder].content)
+            if not whole and is_speech(speech, text) and candidates[holder].rule.startswith("verb-clause"):
+                extra.setdefault(holder, []).append((speech.start, speech.end))
+            continue
+        if not is_speech(speech, text) or covered[min(speech.start + 1, len(doc) - 1)]:
+            continue
+        before = found[number - 1] if number else None
+        after = found[number + 1] if number + 1 < len(found) else None
+        if before is not None and (before.quote.continues or before.paragraph == speech.paragraph) and number - 1 in owner:
+            holder = owner[number - 1]
+        elif before is not None and _quote_only_paragraph(doc, speech) and number - 1 in owner and (
+            0 < speech.paragraph - before.paragraph <= 2
+        ):
+            source = candidates[owner[number - 1]].source
+            new.append(
+                Candidate(
+                    speech.start, source, (), ((speech.start, speech.end),), Stance.ASSERTS, "quote-same-speaker", 0.5
+                )
+            )
+            continue
+        elif after is not None and speech.quote.continues:
+            holder = _holder_of(after, candidates)
+        if holder is not None:
+            owner[number] = holder
+            extra.setdefault(holder, []).append((speech.start, speech.end))
+    for n, candidate in enumerate(candidates):
+        if n in extra:
+            tokens = {i for start, end in (*candidate.content, *extra[n]) for i in range(start, end)}
+            candidate = replace(candidate, content=tuple(runs(tokens, doc)))
+        yield candidate
+    yield from new
+
+
+def _holder_of(speech: Speech, candidates: Sequence[Candidate]) -> int | None:
+    for number, candidate in enumerate(candidates):
+        if any(start <= speech.start < end for start, end in candidate.content):
+            return number
+    return None
+
+
+def _quote_only_paragraph(doc: Doc, speech: Speech) -> bool:
+    """Tell whether a quotation fills its paragraph."""
+    start, end = speech.start, speech.end
+    left = start == 0 or "\n" in doc[start - 1].text_with_ws
+    right = end >= len(doc) or "\n" in doc[end].text_with_ws or "\n" in doc[end - 1].text_with_ws
+    return left and right

@@ -1,0 +1,354 @@
+"""Attribution rules over the parse: verbs, nouns and phrases that introduce indirect speech.
+
+Each rule takes one cue token and yields a candidate; which candidates stand is decided in `attribution`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rashomon.extract.cues import Cue, Lexicon
+from rashomon.extract.syntax import Range, extent, runs, subject, trim, verb_group, without_connective
+from rashomon.records import Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_VERBAL = frozenset({"VERB", "AUX"})
+# Adverbs that narrow a cue and are read as part of it ("also said", "repeatedly denied").
+_CUE_ADVERBS = frozenset({"also", "repeatedly", "first", "previously", "then", "later", "earlier", "still", "again"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An attribution in token ranges of the parsed view. `anchor` is the token that carries the cue."""
+
+    anchor: int
+    source: tuple[Range, ...]
+    cue: tuple[Range, ...]
+    content: tuple[Range, ...]
+    stance: Stance
+    rule: str
+    score: float
+    addressee: tuple[Range, ...] = ()
+
+
+def parse_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
+    """Yield candidates for every cue outside quotations; `quoted[i]` says whether token i lies inside one."""
+    for token in doc:
+        if token.is_space or token.is_punct:
+            continue
+        lemma = token.lemma_.lower()
+        if token.pos_ in _VERBAL and lemma in lexicon.verbs:
+            yield from _verb(token, lexicon.verbs[lemma])
+        elif token.pos_ == "NOUN" and lemma in lexicon.nouns:
+            yield from _noun(token, lexicon.nouns[lemma])
+        elif token.pos_ == "ADJ" and lemma in lexicon.adjectives:
+            yield from _adjective(token, lexicon.adjectives[lemma])
+    yield from phrase_candidates(doc, lexicon, quoted)
+
+
+def _verb(verb: Token, cue: Cue) -> Iterator[Candidate]:
+    """One candidate for a verb: the first of clause, infinitive, preposition, object, passive that it has."""
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    for frame in (_clause, _infinitive, _prepositional, _passive, _object):
+        found = frame(verb, cue, passive)
+        if found is not None:
+            content, rule, score, extra = found
+            source = _source(verb, passive)
+            if rule == "as-saying" and source is None:
+                return
+            yield Candidate(
+                verb.i,
+                source=(source,) if source else (),
+                cue=_cue_ranges(verb, extra),
+                content=content,
+                stance=cue.stance,
+                rule=f"verb-{rule}",
+                score=score if source else score * 0.8,
+                addressee=_addressee(verb),
+            )
+            return
+
+
+def _cue_ranges(verb: Token, extra: Sequence[int]) -> tuple[Range, ...]:
+    members = [*verb_group(verb), *extra]
+    for child in verb.children:
+        if child.dep_ == "advmod" and child.lower_ in _CUE_ADVERBS and abs(child.i - verb.i) <= 2:
+            members.append(child.i)
+    return tuple(runs(members, verb.doc))
+
+
+def _source(verb: Token, passive: bool) -> Range | None:
+    """Return who acts: the subject, or in the passive the agent."""
+    if passive:
+        for child in verb.children:
+            if child.dep_ == "agent":
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        return noun_phrase(inner)
+        return None
+    head = subject(verb)
+    if head is None:
+        return None
+    if verb.dep_ in ("acl", "relcl") and head is verb.head:
+        # The noun a participle hangs on ("a letter saying ..."), without the participle's own clause.
+        return trim((head.left_edge.i, min(extent(verb)[0], head.right_edge.i + 1)), verb.doc)
+    return noun_phrase(head)
+
+
+def noun_phrase(head: Token) -> Range:
+    """Return the noun phrase of `head` with appositions and relative clauses, trimmed."""
+    start, end = extent(head)
+    if head.dep_ in ("nsubj", "nsubjpass") and head.i < head.head.i:
+        end = min(end, head.head.i)
+    return trim((start, end), head.doc)
+
+
+def _addressee(verb: Token) -> tuple[Range, ...]:
+    """Return who was told: the object of "tell" and the like, or "to X" after "say"."""
+    for child in verb.children:
+        if child.dep_ in ("dobj", "dative") and verb.lemma_ in ("tell", "inform", "assure", "notify", "remind", "advise"):
+            if child.dep_ == "dative" and child.pos_ == "ADP":
+                return tuple(noun_phrase(inner) for inner in child.children if inner.dep_ == "pobj")
+            return (noun_phrase(child),)
+    for child in verb.children:
+        if child.dep_ in ("prep", "dative") and child.lower_ == "to" and verb.lemma_ in ("say", "speak", "describe"):
+            return tuple(noun_phrase(inner) for inner in child.children if inner.dep_ == "pobj")
+    return ()
+
+
+_Found = tuple[tuple[Range, ...], str, float, list[int]]
+
+
+def _clause(verb: Token, cue: Cue, passive: bool) -> _Found | None:
+    if "clause" not in cue.frames:
+        return None
+    clauses = [child for child in verb.children if child.dep_ == "ccomp"]
+    if not clauses:
+        return _as_saying(verb) if passive else None
+    if passive and not any(child.dep_ == "agent" for child in verb.children) and verb.lemma_ not in ("tell",):
+        return None
+    clause = clauses[-1]
+    content = _clause_content(verb, clause)
+    return (content, "clause", 0.9, []) if content else None
+
+
+def _as_saying(verb: Token) -> _Found | None:
+    """Read "was quoted as saying that ..." and "is cited as saying"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ == "as":
+            for inner in child.children:
+                if inner.dep_ == "pcomp":
+                    for clause in inner.children:
+                        if clause.dep_ in ("ccomp", "xcomp"):
+                            content = _clause_content(inner, clause)
+                            return (content, "as-saying", 0.9, [child.i, inner.i]) if content else None
+    return None
+
+
+def _clause_content(verb: Token, clause: Token) -> tuple[Range, ...]:
+    """Return the words of a complement clause before, after or around its cue."""
+    doc = verb.doc
+    sentence = verb.sent
+    start, end = extent(clause)
+    cluster = set(verb_group(verb))
+    for child in verb.children:
+        if child is clause or child.dep_ == "punct":
+            continue
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "npadvmod", "advmod", "prep", "advcl", "agent", "prt"):
+            cluster.update(range(*extent(child)))
+    members = {token.i for token in clause.subtree} - cluster
+    if clause.i < verb.i:
+        own_subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+        opening = min([verb.i, *([own_subject.left_edge.i] if own_subject is not None else [])])
+        if opening > clause.i:
+            if verb.dep_ == "ROOT":
+                # All before "..., officials said" is theirs, also what the parser hung on the cue.
+                members.update(i for i in range(sentence.start, opening))
+            members = {i for i in members if i < opening} | {i for i in members if i > verb.i}
+    elif verb.i < clause.i:
+        members.update(_tail(verb, end))
+    return tuple(
+        part
+        for number, run in enumerate(runs(members, doc))
+        if (part := without_connective(run, doc) if number == 0 and run[0] == sentence.start else run)[0] < part[1]
+    )
+
+
+def _tail(verb: Token, end: int) -> range:
+    """Return what follows a complement to the end of its sentence, if only adjuncts follow."""
+    later = [child for child in verb.children if child.i >= end and child.dep_ != "punct"]
+    if later and all(child.dep_ in ("advcl", "prep", "npadvmod", "advmod") for child in later):
+        if any(child.lower_ in ("according", "as", "while", "although", "though") for child in later):
+            return range(end, end)
+        return range(end, max(child.right_edge.i for child in later) + 1)
+    return range(end, end)
+
+
+def _infinitive(verb: Token, cue: Cue, passive: bool) -> _Found | None:
+    if "inf" not in cue.frames or (passive and verb.lemma_ not in ("expect", "allege", "report")):
+        return None
+    for child in verb.children:
+        if child.dep_ == "xcomp" and child.i > verb.i and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children):
+            return (trim(extent(child), verb.doc),), "infinitive", 0.7, []
+        if child.dep_ == "ccomp" and "clause" not in cue.frames and child.i > verb.i:
+            return (trim(extent(child), verb.doc),), "infinitive", 0.7, []
+    return None
+
+
+def _prepositional(verb: Token, cue: Cue, passive: bool) -> _Found | None:
+    if passive and verb.lemma_ not in ("accuse", "blame", "suspect", "know"):
+        return None
+    for child in verb.children:
+        if child.dep_ == "prep" and child.i > verb.i and child.lower_ in cue.prepositions:
+            inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if inner is None:
+                continue
+            content = [trim(extent(inner), verb.doc)]
+            # "accused X of Y", "described X as Y": the person spoken of is part of what is said.
+            about = next((c for c in verb.children if c.dep_ == "dobj" and c.i < child.i), None)
+            if about is not None:
+                content = [trim((extent(about)[0], extent(inner)[1]), verb.doc)]
+            return tuple(content), "preposition", 0.6, [child.i] if about is None else []
+    return None
+
+
+def _passive(verb: Token, cue: Cue, passive: bool) -> _Found | None:
+    if not passive or not cue.frames & {"passive", "obj"}:
+        return None
+    agent = any(child.dep_ == "agent" for child in verb.children)
+    head = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+    if head is None or not agent:
+        return None
+    return (noun_phrase(head),), "passive", 0.5, []
+
+
+def _object(verb: Token, cue: Cue, passive: bool) -> _Found | None:
+    if passive or "obj" not in cue.frames:
+        return None
+    for child in verb.children:
+        if child.dep_ in ("dobj", "oprd") and child.i > verb.i:
+            return (trim(extent(child), verb.doc),), "object", 0.5, []
+    return None
+
+
+def _noun(noun: Token, cue: Cue) -> Iterator[Candidate]:
+    """Read "the claim that ...", "their refusal to ...", "doubts about ..."."""
+    content: Range | None = None
+    rule = ""
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl", "ccomp") and child.i > noun.i:
+            marks = {c.lower_ for c in child.children if c.dep_ in ("mark", "aux")}
+            if ("clause" in cue.frames and "that" in marks) or ("inf" in cue.frames and "to" in marks):
+                content, rule = trim(extent(child), noun.doc), "noun-clause"
+                break
+        if child.dep_ == "prep" and child.lower_ in cue.prepositions:
+            inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if inner is not None:
+                content, rule = trim(extent(inner), noun.doc), "noun-preposition"
+                break
+    if content is None:
+        return
+    source = _noun_source(noun)
+    yield Candidate(
+        noun.i,
+        source=(source,) if source else (),
+        cue=((noun.i, noun.i + 1),),
+        content=(content,),
+        stance=cue.stance,
+        rule=rule,
+        score=0.5 if source else 0.3,
+    )
+
+
+def _noun_source(noun: Token) -> Range | None:
+    """Return whose claim it is: "X's claim", "the claim by X", or the subject of "X made the claim"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            start, end = extent(child)
+            while end > start and noun.doc[end - 1].dep_ == "case":
+                end -= 1
+            return trim((start, end), noun.doc)
+        if child.dep_ == "prep" and child.lower_ in ("by", "from"):
+            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if inner is not None:
+                return noun_phrase(inner)
+    if noun.dep_ in ("dobj", "attr") and noun.head.pos_ in _VERBAL:
+        head = subject(noun.head)
+        return noun_phrase(head) if head is not None else None
+    return None
+
+
+def _adjective(adjective: Token, cue: Cue) -> Iterator[Candidate]:
+    """Read "X is confident that ..."."""
+    if adjective.head.pos_ not in _VERBAL:
+        return
+    for child in adjective.children:
+        clause = child.dep_ == "ccomp" and "clause" in cue.frames
+        phrase = child.dep_ == "prep" and child.lower_ in cue.prepositions
+        if not (clause or phrase):
+            continue
+        inner = child if clause else next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+        head = subject(adjective.head)
+        if inner is None or head is None or head.lower_ == "it":
+            continue
+        yield Candidate(
+            adjective.i,
+            source=(noun_phrase(head),),
+            cue=tuple(runs([*verb_group(adjective.head), adjective.i], adjective.doc)),
+            content=(trim(extent(inner), adjective.doc),),
+            stance=cue.stance,
+            rule="adjective",
+            score=0.6,
+        )
+        return
+
+
+def phrase_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
+    """Read "according to X, ..." and "..., according to X": the content is the rest of the sentence."""
+    for phrase, cue in lexicon.phrases.items():
+        parts = phrase.split()
+        for token in doc:
+            if token.lower_ != parts[0] or quoted[token.i]:
+                continue
+            last = token.i + len(parts) - 1
+            if last + 1 >= len(doc) or [doc[i].lower_ for i in range(token.i, last + 1)] != parts:
+                continue
+            if phrase == "per" and doc[last + 1].pos_ != "PROPN":
+                continue
+            yield from _phrase(doc, token.i, last + 1, cue, phrase)
+
+
+def _phrase(doc: Doc, start: int, end: int, cue: Cue, phrase: str) -> Iterator[Candidate]:
+    inner = next((t for t in doc[end - 1].children if t.dep_ == "pobj" and t.i >= end), None)
+    sentence = doc[start].sent
+    if inner is not None and inner.i < sentence.end:
+        source = (end, min(inner.right_edge.i + 1, sentence.end))
+    else:
+        stop = next((i for i in range(end, sentence.end) if doc[i].text in ",.;"), sentence.end)
+        source = (end, stop)
+    source = trim(_cut_source(doc, source), doc)
+    if source[0] >= source[1]:
+        return
+    rest = set(range(sentence.start, sentence.end)) - set(range(start, source[1]))
+    content = [without_connective(run, doc) for run in runs(rest, doc)]
+    content = [run for run in content if run[1] - run[0] > 1] or content
+    if content:
+        candidate = Candidate(
+            start, (source,), ((start, end),), tuple(content), cue.stance, f"phrase-{phrase.split()[0]}", 0.8
+        )
+        yield candidate if len(content) == 1 else replace(candidate, score=0.75)
+
+
+def _cut_source(doc: Doc, source: Range) -> Range:
+    """End a fronted source at the comma after which the main clause begins."""
+    start, end = source
+    for i in range(start, end):
+        if doc[i].text == "," and start == doc[i].sent.start + 2:
+            following = doc[i + 1] if i + 1 < len(doc) else None
+            if following is not None and following.pos_ in ("DET", "PRON", "PROPN", "NUM", "ADJ", "NOUN", "ADV"):
+                return start, i
+    return source

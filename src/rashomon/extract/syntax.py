@@ -1,0 +1,89 @@
+"""Small questions asked of a dependency parse: subjects, extents, verb groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_GROUP = frozenset({"aux", "auxpass", "neg", "prt"})
+_TRIM = frozenset(",;:.-–—()[] \n")
+# Words that join a sentence to the one before; they belong to no content.
+_CONNECTIVES = frozenset({"and", "but", "or", "yet", "so"})
+
+Range = tuple[int, int]
+
+
+def subject(verb: Token) -> Token | None:
+    """Return the head of the subject of `verb`: its own, or the one it shares with the verb it hangs on."""
+    seen = 0
+    while seen < 6:
+        for child in verb.children:
+            if child.dep_ in SUBJECTS and child.dep_ != "expl":
+                return child
+        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head is not verb:
+            if verb.dep_ == "advcl" and any(child.dep_ == "mark" for child in verb.children):
+                return None
+            if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
+                verb = verb.head.head
+            else:
+                verb = verb.head
+        elif verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
+            return verb.head
+        elif verb.pos_ in ("NOUN", "PROPN"):
+            return None
+        else:
+            return None
+        seen += 1
+    return None
+
+
+def extent(token: Token) -> Range:
+    """Return the token range that the subtree of `token` covers."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def verb_group(verb: Token) -> list[int]:
+    """Return the tokens of the verb with its auxiliaries, negation and particle, nearest ones only."""
+    members = [verb.i]
+    for child in verb.children:
+        if child.dep_ in _GROUP and abs(child.i - verb.i) <= 5:
+            members.append(child.i)
+    return sorted(members)
+
+
+def is_negated(verb: Token) -> bool:
+    """Tell whether the verb itself is negated ("did not say", "never denied")."""
+    return any(child.dep_ == "neg" or child.lower_ in ("never", "nobody", "neither") for child in verb.children)
+
+
+def runs(tokens: Iterable[int], doc: Doc) -> list[Range]:
+    """Return contiguous token ranges; ones with only punctuation or spaces between them are joined."""
+    ranges: list[Range] = []
+    for index in sorted(tokens):
+        if ranges and all(doc[i].is_punct or doc[i].is_space for i in range(ranges[-1][1], index)):
+            ranges[-1] = (ranges[-1][0], index + 1)
+        else:
+            ranges.append((index, index + 1))
+    return [trimmed for trimmed in (trim(run, doc) for run in ranges) if trimmed[0] < trimmed[1]]
+
+
+def trim(run: Range, doc: Doc) -> Range:
+    """Cut punctuation and spaces off both ends, but keep quotation marks and marks inside them."""
+    start, end = run
+    while start < end and doc[start].text[0] in _TRIM and doc[start].text != "''":
+        start += 1
+    while start < end and set(doc[end - 1].text) <= _TRIM:
+        end -= 1
+    return start, end
+
+
+def without_connective(run: Range, doc: Doc) -> Range:
+    """Cut a sentence-opening "But" or "And" off a content."""
+    start, end = run
+    if start < end and doc[start].lower_ in _CONNECTIVES:
+        return trim((start + 1, end), doc)
+    return run
