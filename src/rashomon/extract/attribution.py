@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rashomon.errors import RunError
 from rashomon.extract.attribution_quotes import Speech, is_speech, join_quotes, quote_candidates, speeches
-from rashomon.extract.attribution_rules import Candidate, parse_candidates
+from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
 from rashomon.extract.cues import lexicon
 from rashomon.extract.quotes import find_quotes
 from rashomon.extract.syntax import runs
@@ -32,8 +32,24 @@ def rule_candidates(doc: Doc) -> list[Candidate]:
     direct = list(quote_candidates(doc, found, lexicon(), quoted))
     indirect = list(parse_candidates(doc, lexicon(), quoted))
     settled = _one_per_cue(doc, [*direct, *indirect], found)
-    joined = list(join_quotes(doc, found, settled))
+    joined = list(join_quotes(doc, found, _own_words(doc, settled)))
     return sorted(_thin(doc, joined), key=lambda c: (c.content[0], c.anchor))
+
+
+def _own_words(doc: Doc, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Drop what is part of another's words: "said he thinks that ..." is one attribution, not two.
+
+    Somebody else's words retold inside ("said that officials had told ...") stay, nested.
+    """
+    held = [_tokens(candidate) for candidate in candidates]
+    kept = []
+    for number, candidate in enumerate(candidates):
+        inside = any(candidate.anchor in tokens for other, tokens in enumerate(held) if other != number)
+        pronoun = all(doc[start].pos_ == "PRON" for start, _ in candidate.source)
+        retold = doc[candidate.anchor].lemma_ in TELLING and not pronoun
+        if not inside or retold or (candidate.source and not pronoun and candidate.rule.startswith("verb-clause")):
+            kept.append(candidate)
+    return kept
 
 
 def _one_per_cue(doc: Doc, candidates: Sequence[Candidate], found: Sequence[Speech]) -> list[Candidate]:

@@ -55,8 +55,16 @@ def is_speech(speech: Speech, text: str) -> bool:
     inner = text[quote.inner_start : quote.inner_end].strip()
     if not inner:
         return False
+    if _is_name(inner):
+        return False
     before = text[: quote.start].rstrip()[-1:]
     return quote.words(text) >= 5 or inner[-1] in ",.?!" or before in (",", ":") or not quote.closed
+
+
+def _is_name(inner: str) -> bool:
+    """Tell a title in quotation marks ("The Daily Record,"): few words, the long ones all capitalised."""
+    long_words = [word for word in inner.split() if len(word) > 3 and word[0].isalpha()]
+    return len(inner.split()) <= 8 and len(long_words) > 1 and all(w[0].isupper() for w in long_words) and inner[-1] not in "?!"
 
 
 def quote_candidates(doc: Doc, found: Sequence[Speech], lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
@@ -79,12 +87,23 @@ def quote_candidates(doc: Doc, found: Sequence[Speech], lexicon: Lexicon, quoted
             anchor.i,
             source=(source,) if source else (),
             cue=tuple(runs(_outside(verb_group(anchor), quoted), doc)),
-            content=((speech.start, speech.end),),
+            content=(_content(doc, anchor, speech) if rule == "cue-before-quote" else (speech.start, speech.end),),
             stance=cue.stance if cue else Stance.ASSERTS,
             rule=rule,
             score=0.95 if source else 0.6,
             addressee=_told(doc, anchor, quoted),
         )
+
+
+def _content(doc: Doc, cue: Token, speech: Speech) -> Range:
+    """Return a quotation after its cue; without a comma or colon between, the words before it belong to it too."""
+    if doc[speech.start - 1].text[-1] in ",:\n":
+        return speech.start, speech.end
+    told = next((child for child in cue.children if child.dep_ in ("dobj", "dative", "prt") and child.i < speech.start), None)
+    start = cue.i + 1
+    if told is not None and cue.lemma_ in ("tell", "ask", "remind", "inform", "assure"):
+        start = told.right_edge.i + 1
+    return trim((min(start, speech.start), speech.end), doc)
 
 
 def _outside(tokens: Sequence[int], quoted: Sequence[bool]) -> list[int]:
@@ -95,15 +114,19 @@ def _is_cue(token: Token, lexicon: Lexicon) -> bool:
     cue = lexicon.verbs.get(token.lemma_.lower())
     if cue is None or "quote" not in cue.frames:
         return False
-    # Taggers often take "the makers claim" for nouns, so a noun with the form of a verb counts, a plural excepted.
-    return token.pos_ in ("VERB", "AUX") or (token.pos_ == "NOUN" and token.tag_ == "NN" and token.dep_ != "compound")
+    if token.pos_ in ("VERB", "AUX"):
+        return True
+    # Taggers take "..., the makers claim." for a noun; it is the verb where the sentence ends with it.
+    last = token.i + 1 >= len(token.doc) or token.doc[token.i + 1].text[0] in ".\n"
+    return token.pos_ == "NOUN" and token.tag_ in ("NN", "NNS") and last
 
 
 def _cue_after(doc: Doc, speech: Speech, following: int, lexicon: Lexicon) -> Token | None:
     """Return the cue in the rest of the sentence after a quotation."""
     text = doc.text
     inner = text[speech.quote.inner_start : speech.quote.inner_end].rstrip()
-    if inner[-1:] == "." and doc[min(speech.end, len(doc) - 1)].is_title:
+    following_token = doc[speech.end] if speech.end < len(doc) else None
+    if following_token is None or (inner[-1:] == "." and not following_token.text[0].islower()):
         return None  # the quotation closed its sentence; what follows is another one
     end = min(speech.end + _REACH, following, len(doc))
     best: Token | None = None

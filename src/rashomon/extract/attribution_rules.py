@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _VERBAL = frozenset({"VERB", "AUX"})
 # Adverbs that narrow a cue and are read as part of it ("also said", "repeatedly denied").
 _CUE_ADVERBS = frozenset({"also", "repeatedly", "first", "previously", "then", "later", "earlier", "still", "again"})
+TELLING = frozenset({"say", "tell", "report", "claim", "announce", "admit", "deny", "write", "state", "confirm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Candidate:
 def parse_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
     """Yield candidates for every cue outside quotations; `quoted[i]` says whether token i lies inside one."""
     for token in doc:
-        if token.is_space or token.is_punct:
+        if token.is_space or token.is_punct or (quoted[token.i] and not _retold(token)):
             continue
         lemma = token.lemma_.lower()
         if token.pos_ in _VERBAL and lemma in lexicon.verbs:
@@ -50,6 +51,20 @@ def parse_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Iter
     yield from phrase_candidates(doc, lexicon, quoted)
 
 
+def _retold(token: Token) -> bool:
+    """Tell whether a cue inside a quotation passes on somebody else's words ("he told me that ...").
+
+    What a speaker thinks, wants or asks is part of the speech, not an attribution of its own.
+    """
+    head = subject(token)
+    return (
+        token.lemma_ in TELLING
+        and head is not None
+        and head.lower_ not in ("i", "we", "you", "it", "that", "who")
+        and any(child.dep_ == "ccomp" for child in token.children)
+    )
+
+
 def _verb(verb: Token, cue: Cue) -> Iterator[Candidate]:
     """One candidate for a verb: the first of clause, infinitive, preposition, object, passive that it has."""
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
@@ -58,7 +73,7 @@ def _verb(verb: Token, cue: Cue) -> Iterator[Candidate]:
         if found is not None:
             content, rule, score, extra = found
             source = _source(verb, passive)
-            if rule == "as-saying" and source is None:
+            if source is None and rule not in ("clause", "passive", "preposition"):
                 return
             yield Candidate(
                 verb.i,
@@ -250,17 +265,17 @@ def _noun(noun: Token, cue: Cue) -> Iterator[Candidate]:
             if inner is not None:
                 content, rule = trim(extent(inner), noun.doc), "noun-preposition"
                 break
-    if content is None:
-        return
     source = _noun_source(noun)
+    if content is None or source is None:
+        return
     yield Candidate(
         noun.i,
-        source=(source,) if source else (),
+        source=(source,),
         cue=((noun.i, noun.i + 1),),
         content=(content,),
         stance=cue.stance,
         rule=rule,
-        score=0.5 if source else 0.3,
+        score=0.5,
     )
 
 
