@@ -1,0 +1,26 @@
+"""The formats that can be read, and how a file's own bytes tell which one it is."""
+
+from __future__ import annotations
+
+from rashomon.ingest import html, pdf, plain
+from rashomon.ingest.format import HEAD, Format
+
+FORMATS: tuple[Format, ...] = (
+    pdf.FORMAT,
+    html.FORMAT,
+    plain.FORMAT,
+)
+"""Asked in this order; the first that recognises the file reads it. Plain text takes what is left, so it stays last."""
+
+BY_MEDIA_TYPE: dict[str, Format] = {item.media_type: item for item in FORMATS}
+
+
+def sniff(data: bytes) -> Format | None:
+    """Return the format of a file, told by its first bytes alone, or None when it is none of ours."""
+    head = data[:HEAD]
+    return next((item for item in FORMATS if item.recognise(head)), None)
+
+
+def expected(suffix: str) -> Format | None:
+    """Return the format that a file name ending (".pdf") promises, or None when it promises none of ours."""
+    return next((item for item in FORMATS if suffix.lower() in item.suffixes), None)

@@ -1,0 +1,80 @@
+"""Kinds of file that are not read, recognised so that the refusal can say what the file is and what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Refusal(NamedTuple):
+    """Why a kind of file is not read: `reason` and `remedy` are one clause each."""
+
+    reason: str
+    remedy: str
+
+
+_SAVE = "save it as PDF, HTML or plain text and give that"
+_UNPACK = "unpack it and give the files inside"
+_OCR = "run OCR (text recognition) on it first and give the resulting PDF or text"
+_MEDIA = "give its transcript or subtitles as plain text"
+
+_MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document", _SAVE),
+    (0, b"{\\rtf", "an RTF document", _SAVE),
+    (0, b"%!PS", "a PostScript document", _SAVE),
+    (0, b"\x89PNG", "an image (PNG)", _OCR),
+    (0, b"\xff\xd8\xff", "an image (JPEG)", _OCR),
+    (0, b"GIF8", "an image (GIF)", _OCR),
+    (0, b"II*\x00", "an image (TIFF)", _OCR),
+    (0, b"MM\x00*", "an image (TIFF)", _OCR),
+    (8, b"WEBP", "an image (WebP)", _OCR),
+    (4, b"ftyphei", "an image (HEIC)", _OCR),
+    (4, b"ftypavif", "an image (AVIF)", _OCR),
+    (4, b"ftyp", "a video or sound recording", _MEDIA),
+    (0, b"\x1aE\xdf\xa3", "a video recording", _MEDIA),
+    (0, b"RIFF", "a video or sound recording", _MEDIA),
+    (0, b"OggS", "a sound or video recording", _MEDIA),
+    (0, b"fLaC", "a sound recording", _MEDIA),
+    (0, b"ID3", "a sound recording", _MEDIA),
+    (0, b"\x1f\x8b", "a compressed file (gzip)", _UNPACK),
+    (0, b"BZh", "a compressed file (bzip2)", _UNPACK),
+    (0, b"\xfd7zXZ\x00", "a compressed file (xz)", _UNPACK),
+    (0, b"\x28\xb5\x2f\xfd", "a compressed file (zstd)", _UNPACK),
+    (0, b"7z\xbc\xaf\x27\x1c", "a compressed archive (7z)", _UNPACK),
+    (0, b"Rar!\x1a\x07", "a compressed archive (RAR)", _UNPACK),
+    (257, b"ustar", "an archive (tar)", _UNPACK),
+    (0, b"WARC/", "a web archive (WARC)", "export its pages as HTML and give those"),
+    (0, b"SQLite format 3\x00", "a database", "export its texts as plain text"),
+    (0, b"\x7fELF", "a program", "give a document instead"),
+    (0, b"MZ\x90\x00", "a program", "give a document instead"),
+    (0, b"\xca\xfe\xba\xbe", "a program", "give a document instead"),
+    (0, b"\xcf\xfa\xed\xfe", "a program", "give a document instead"),
+)
+
+_ZIPPED: tuple[tuple[bytes, str, str], ...] = (
+    (b"word/", "a Word document (DOCX)", _SAVE),
+    (b"xl/", "a spreadsheet (XLSX)", _SAVE),
+    (b"ppt/", "a presentation (PPTX)", _SAVE),
+    (b"application/vnd.oasis.opendocument", "an OpenDocument file", _SAVE),
+    (b"application/epub+zip", "an e-book (EPUB)", _SAVE),
+)
+
+_ZIP = b"PK\x03\x04"
+_MHTML_HEAD = 1024
+
+
+def refuse(data: bytes) -> Refusal | None:
+    """Return why a file of a known foreign kind is not read, or None when it is none of those."""
+    if data.startswith((_ZIP, b"PK\x05\x06")):
+        # Part names stand uncompressed in the directory at the end; [Content_Types].xml comes first in Office files.
+        names = data[:8192] + data[-65536:]
+        for mark, what, remedy in _ZIPPED:
+            if mark in names:
+                return Refusal(f"it is {what}, which is not read yet", remedy)
+        return Refusal("it is an archive (ZIP)", _UNPACK)
+    for offset, magic, what, remedy in _MAGIC:
+        if data.startswith(magic, offset):
+            return Refusal(f"it is {what}", remedy)
+    head = data[:_MHTML_HEAD].lower()
+    if b"mime-version:" in head and b"multipart/related" in head:
+        return Refusal("it is a saved web page in one file (MHTML), which is not read yet", "save the page as HTML")
+    return None
