@@ -164,13 +164,13 @@ def _guess(data: bytes) -> Decoded | None:
     """Guess an 8-bit or multi-byte encoding from the bytes beyond ASCII and what stands around them."""
     from charset_normalizer import from_bytes  # noqa: PLC0415  0.1 s, needed for few files
 
-    matches = from_bytes(_sample(data), cp_isolation=_GUESSABLE)
-    for match in matches:
-        # Codecs that read the sample alike come as one match; of those, the Windows code page is the likely one.
-        names = sorted({match.encoding, *match.could_be_from_charset}, key=lambda name: (name != "cp1252", name))
-        for name in names:
-            if decoded := _strict(data, codecs.lookup(name).name, guessed=True):
-                return decoded
+    matches = list(from_bytes(_sample(data), cp_isolation=_GUESSABLE))
+    best = [match for match in matches if (match.chaos, match.coherence) == (matches[0].chaos, matches[0].coherence)]
+    names = [name for match in best for name in (match.encoding, *sorted(match.could_be_from_charset))]
+    # Codecs that do equally well are told apart by how common they are: a few accents decode as nearly anything.
+    for name in sorted(names, key=lambda name: name != "cp1252"):
+        if decoded := _strict(data, codecs.lookup(name).name, guessed=True):
+            return decoded
     return None
 
 

@@ -165,7 +165,7 @@ def _glyphs(page: Any, number: int) -> PageGlyphs:
         if not ch:
             continue
         if fresh and not ch.isspace():
-            turn = round(raw.FPDFText_GetCharAngle(text_page, index) / (math.pi / 2)) % 4
+            turn = -round(raw.FPDFText_GetCharAngle(text_page, index) / (math.pi / 2)) % 4  # given clockwise
         fresh = ch.isspace()  # the direction is asked for once a word
         raw.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(rectangle))
         characters.append(ch)

@@ -11,7 +11,7 @@ Coordinates are PDF points in the direction of reading: x grows along the line, 
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -238,12 +238,15 @@ def _gutters(ordered: list[Segment]) -> list[float]:
 
 
 def _is_column(side: list[Segment]) -> bool:
-    """Tell running text, whose lines fill the column, from cells of a table, labels and numbers."""
-    if len(side) < _MIN_ROWS:
+    """Tell running text, in one or more columns, from cells of a table and labels: its lines fill the width."""
+    if len(side) < _MIN_ROWS or median(s.end - s.start for s in side) < _MIN_CHARACTERS:
         return False
     width = max(s.right for s in side) - min(s.left for s in side)
-    filled = median(s.right - s.left for s in side) >= _COLUMN_FILL * width
-    return filled and median(s.end - s.start for s in side) >= _MIN_CHARACTERS
+    height = median(s.height for s in side)
+    rows: defaultdict[int, float] = defaultdict(float)
+    for segment in side:
+        rows[round(segment.middle / height)] += segment.right - segment.left
+    return median(rows.values()) >= _COLUMN_FILL * width
 
 
 def _side_by_side(left: list[Segment], right: list[Segment]) -> bool:

@@ -16,7 +16,8 @@ _SIZE_CHANGE = 0.12
 _LEADING_CHANGE = 1.2
 _INDENT = 0.6
 _QUOTE_INDENT = 1.0
-_MARGIN_ROWS = 2
+_MARGIN_LINES = 4
+_MARGIN_GAP = 1.8
 _MARGIN_SHARE = 0.15
 _REPEATS = 3
 _BULLET = re.compile(r"\s*(?:[•‣▪▫◦●○–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
@@ -44,21 +45,30 @@ class Paragraph:
 def furniture(pages: Iterable[list[Region]]) -> set[int]:
     """Return the ids (`id()`) of lines that stand at the head or foot of three or more pages: titles, page numbers.
 
-    A line counts when it is one of the two outermost of its page, in the outer 15 % of it, and the same line stands at
-    the same height on the other pages. Numbers may differ, but a bare number has to count along with the pages.
+    A line counts when it stands in the outer 15 % of its page, apart from the running text, and the same line stands
+    at the same height on the other pages. Numbers may differ, but a bare number has to count along with the pages.
     """
-    found: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
     numbers: dict[tuple[str, int], set[int]] = defaultdict(set)
     for regions in pages:
         lines = sorted((line for region in regions for line in region), key=lambda line: -line.main.middle)
-        for line in {id(line): line for line in (*lines[:_MARGIN_ROWS], *lines[-_MARGIN_ROWS:])}.values():
-            middle, height = line.main.middle, line.page.height
-            if not _MARGIN_SHARE * height < middle < (1 - _MARGIN_SHARE) * height:
-                for band in (round(middle / 4), round(middle / 4 + 0.5)):
-                    key = (_pattern(line), band)
-                    found[key].append((id(line), middle))
-                    numbers[key].add(line.page.number)
-    return {which for key, lines in found.items() if len(numbers[key]) >= _REPEATS for which, _ in lines}
+        for line in {id(line): line for line in (*_outermost(lines), *_outermost(lines[::-1]))}.values():
+            for band in (round(line.main.middle / 4), round(line.main.middle / 4 + 0.5)):
+                key = (_pattern(line), band)
+                found[key].append(id(line))
+                numbers[key].add(line.page.number)
+    return {which for key, lines in found.items() if len(numbers[key]) >= _REPEATS for which in lines}
+
+
+def _outermost(lines: list[Line]) -> list[Line]:
+    """Return the first few of `lines`, given from an edge of the page inwards, if a gap parts them from the rest."""
+    for index, (outer, inner) in enumerate(pairwise(lines[: _MARGIN_LINES + 1]), start=1):
+        height = outer.page.height
+        if _MARGIN_SHARE * height < outer.main.middle < (1 - _MARGIN_SHARE) * height:
+            return []
+        if abs(outer.main.middle - inner.main.middle) > _MARGIN_GAP * max(outer.main.height, inner.main.height):
+            return lines[:index]
+    return []
 
 
 def _pattern(line: Line) -> str:

@@ -24,6 +24,9 @@ from rashomon.ingest.wire import unpack
 from rashomon.ingest.worker import ANSWER, JOB
 from rashomon.records import Document
 
+COMMAND = (sys.executable, "-P", "-m", "rashomon.ingest.worker")
+"""How a worker is started. `-P` keeps the current folder, which may be the documents', out of its import path."""
+
 _CHUNK = 1 << 20
 
 
@@ -105,10 +108,10 @@ class Wall:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start a worker. `-P` keeps the current folder, which may be the documents', out of its import path."""
+    """Start a worker in a session of its own."""
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "rashomon.ingest.worker"],
+            COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,0 +1,85 @@
+"""Makers of test files: small PDFs written by hand, laid-out ones by weasyprint, and a way to load bytes."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rashomon.config import IngestConfig
+from rashomon.ingest.load import load
+from rashomon.records import Document
+
+Load = Callable[..., Document]
+MakePdf = Callable[[str], bytes]
+
+
+@pytest.fixture
+def load_bytes(tmp_path: Path) -> Load:
+    """Write bytes to a file of the given name and load it: `load_bytes(b"...", "a.txt", **config)`."""
+
+    def load_(data: bytes, name: str = "a.txt", **options: object) -> Document:
+        path = tmp_path / name
+        path.write_bytes(data)
+        (document,) = load([str(path)], config=IngestConfig(**options))  # type: ignore[arg-type]
+        return document
+
+    return load_
+
+
+@pytest.fixture(scope="session")
+def make_pdf() -> MakePdf:
+    """Lay out a page of HTML and CSS as PDF."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import weasyprint  # noqa: PLC0415  half a second, and it warns
+
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+
+    def make(html: str) -> bytes:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return bytes(weasyprint.HTML(string=html).write_pdf())
+
+    return make
+
+
+def hand_pdf(streams: list[str], *, image_on: tuple[int, ...] = (), encrypted: bool = False, rotate: int = 0) -> bytes:
+    """Return an uncompressed PDF whose pages (600 x 800 points, Helvetica as /F1) have the given content streams."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    image = (
+        "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>"
+    )
+    objects.append(f"{image}\nstream\nA\nendstream")
+    kids = []
+    for number, stream in enumerate(streams):
+        content = stream + (" q 500 0 0 700 50 50 cm /I1 Do Q" if number in image_on else "")
+        kids.append(f"{len(objects) + 1} 0 R")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Rotate {rotate} /Contents {len(objects) + 2} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> /XObject << /I1 4 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    data, places = "%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n"
+    start = len(data)
+    data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n" + "".join(f"{at:010} 00000 n \n" for at in places)
+    lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'41' * 32}> /U <{'42' * 32}> >> /ID [<00> <00>]"
+    data += (
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {lock if encrypted else ''} >>\nstartxref\n{start}\n%%EOF\n"
+    )
+    return data.encode("latin-1")
+
+
+def show(x: float, y: float, text: str, size: float = 10) -> str:
+    """Return the operators that print one line of text."""
+    escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return f"BT /F1 {size} Tf {x} {y} Td ({escaped}) Tj ET\n"
