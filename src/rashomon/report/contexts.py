@@ -60,7 +60,7 @@ class AccountView:
     anchor: str
     source: Link
     chain: tuple[str, ...]
-    value: str
+    value: Badge
     reading: str
     position: Badge
     support: str

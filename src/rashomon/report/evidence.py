@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rashomon.records import (
     Account,
+    Certainty,
     Claim,
     Dossier,
     Origin,
@@ -190,11 +191,11 @@ def _language(code: str | None) -> str:
 def _badges(claim: Claim) -> tuple[Badge, ...]:
     badges = [
         Badge(stance_kind(claim.stance), STANCE[claim.stance]),
-        Badge(claim.certainty.value, CERTAINTY[claim.certainty]),
-        Badge("mode", MODE[claim.mode]),
+        Badge("plain" if claim.certainty is Certainty.CERTAIN else "hedged", CERTAINTY[claim.certainty]),
+        Badge("plain", MODE[claim.mode]),
     ]
     if claim.negated:
-        badges.append(Badge("mode", "about something that is not so"))
+        badges.append(Badge("plain", "about something that is not so"))
     return tuple(badges)
 
 

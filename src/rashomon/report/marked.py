@@ -23,7 +23,7 @@ _MOST_SPANS = 400
 _GAP = re.compile(r"\s*")
 _BROKEN = re.compile(r"[\u2010\u00ad]\s*\n\s*")
 _BLANK = re.compile(r"\s+")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Piece:
 
 
 def clean(text: str) -> str:
-    """Replace what no page may hold (control characters, halves of surrogate pairs) by U+FFFD."""
+    """Replace what no page may hold by U+FFFD: control characters, overrides of text direction, halves of pairs."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 

@@ -36,7 +36,7 @@ from rashomon.report.contexts import (
 from rashomon.report.echoes import echo_views
 from rashomon.report.evidence import Index, claim_view, index_dossier, speaker
 from rashomon.report.marked import fit, fold
-from rashomon.report.wording import KIND, SOURCE_KIND, STATUS, count, listing
+from rashomon.report.wording import KIND, SOURCE_KIND, STATE, STATUS, count, listing
 
 PRINTED_COLUMNS = 7
 """The most sources whose columns fit on a printed page."""
@@ -89,8 +89,11 @@ def _summary(dossier: Dossier, of: dict[QuestionStatus, list[Question]], sources
     lines = [
         f"In {count(len(dossier.readings), 'document')}, {count(sources, 'source')} make {count(claims, 'claim')}. "
         f"Put together, they answer {count(len(dossier.questions), 'question')}.",
-        f"On {contested:,} the accounts part, on {agreed:,} they agree, and on {single:,} only one source speaks.",
     ]
+    sides = ((contested, "the accounts part"), (agreed, "they agree"), (single, "only one source speaks"))
+    parts = [f"on {number:,} {words}" for number, words in sides if number]
+    if parts:
+        lines.append(f"{listing(parts).capitalize()}.")
     if dossier.origins:
         origins = count(len(dossier.origins), "origin")
         lines.append(f"Once copies and retellings are followed back, all of it enters through {origins}.")
@@ -201,16 +204,21 @@ def _account(question: Question, number: int, account: Account, index: Index) ->
     documents = count(len({claim.document for claim in claims}), "document")
     origin = index.origins.get(account.origin)
     position, reading = _position(account, index), ""
+    value, kind = fold(account.value or ""), "amount"
     if question.kind is QuestionKind.QUANTITY and (account.low is not None or account.high is not None):
         interval = interval_words(account.low, account.high)
-        reading = "" if interval == fold(account.value or "") else f"read as {interval} {question.unit or ''}".strip()
-        if position.kind == "says":
-            position = Badge("amount", "" if account.position in {interval, account.value} else account.position)
+        reading = "" if interval == value else f"read as {interval}{f' ({question.unit})' if question.unit else ''}"
+        if account.position in {interval, account.value}:
+            position = Badge("amount", "")
+    if not value:
+        value, kind, position = position.text, position.kind, Badge(position.kind, "")
+    elif position.kind == "says":
+        position = Badge("amount", position.text)
     return AccountView(
         anchor=index.account_anchors[question.id, number],
         source=Link(account.source, index.source_anchors[account.source]),
-        chain=account.chain,
-        value=fold(account.value or ""),
+        chain=tuple(filter(None, account.chain)),
+        value=Badge(kind, value),
         reading=reading,
         position=position,
         support=f"{documents}, 1 origin: {origin.name}" if origin else documents,
@@ -285,8 +293,8 @@ def _sources(dossier: Dossier, index: Index) -> tuple[SourceView, ...]:
 
 
 def _chains(dossier: Dossier) -> tuple[ChainView, ...]:
-    chains = Counter(claim.chain for claim in dossier.claims if len(claim.chain) > 1)
-    return tuple(ChainView(chain, count(number, "claim")) for chain, number in chains.most_common(MOST_CHAINS))
+    chains = Counter(tuple(filter(None, claim.chain)) for claim in dossier.claims)
+    return tuple(ChainView(chain, count(number, "claim")) for chain, number in chains.most_common(MOST_CHAINS) if chain)
 
 
 def _origins(dossier: Dossier, index: Index) -> tuple[ShareView, ...]:
@@ -341,7 +349,7 @@ def _documents(dossier: Dossier, index: Index) -> tuple[DocumentView, ...]:
                 title=link.text,
                 facts=tuple((name, value) for name, value in facts if value),
                 sha256=document.sha256,
-                state=Badge(document.state.value, document.state.value),
+                state=Badge(document.state.value, STATE[document.state]),
                 problems=document.problems,
                 claims=count(len(reading.claims), "claim"),
                 others=tuple(claim_view(claim, index) for claim in others),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rashomon.records import Certainty, Mode, QuestionKind, QuestionStatus, RelationKind, SourceKind, Stance
+from rashomon.records import Certainty, Mode, QuestionKind, QuestionStatus, ReadState, RelationKind, SourceKind, Stance
 
 STANCE = {
     Stance.ASSERTS: "says so",
@@ -66,8 +66,10 @@ SOURCE_KIND = {
     SourceKind.DOCUMENT: "document",
     SourceKind.FOOTAGE: "footage",
     SourceKind.UNNAMED: "unnamed",
-    SourceKind.AUTHOR: "the document itself",
+    SourceKind.AUTHOR: "its own voice",
 }
+
+STATE = {ReadState.PARSED: "read", ReadState.PARTIAL: "read in part", ReadState.FAILED: "not read"}
 
 ROLE = {"source": "Who", "cue": "How it is put", "content": "What"}
 """The three marked parts of a sentence."""
