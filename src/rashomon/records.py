@@ -264,6 +264,8 @@ class Quantity:
         profile: the name of the profile that set the bounds.
         rule: the row of the profile's table that set them, for the reader.
         focus: "only" or "just" where the source marks its stance to the number; it moves no bound.
+        event: lemma of the verb that the counted thing takes part in ("leave"), None when there is none.
+        event_words: that verb as a question would put it ("were loaded", "left").
     """
 
     text: str
@@ -279,6 +281,8 @@ class Quantity:
     profile: str = "literal"
     rule: str = ""
     focus: str | None = None
+    event: str | None = None
+    event_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,7 +391,11 @@ class Claim:
         negated: the content is about something that is not so.
         chain: origin first, the document's publisher last.
         predicate: lemma of the main event or state ("leave", "arrange"), empty when there is none.
-        topics: lemmas of the content's nouns and names, for finding claims that speak to one question.
+        topics: lemmas of the content's nouns, names, verbs and adjectives, in reading order, each once.
+        actors: those who do something in the content (subjects and "by" agents), as entity names.
+        denied: the noun whose very existence the content denies ("no such deal was done" → "deal"), else None.
+        polar: the content as a yes-or-no question ("Did the coalition take an active part?"), empty when it cannot be put so.
+        universal: what "all of them" are said to be ("local"), None where nothing of the kind is said.
     """
 
     id: str
@@ -408,6 +416,10 @@ class Claim:
     places: tuple[Place, ...] = ()
     predicate: str = ""
     topics: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    universal: str | None = None
+    denied: str | None = None
+    polar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +449,36 @@ class Entity:
     names: tuple[str, ...]
     documents: tuple[str, ...]
     evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One claim read as an answer to a question.
+
+    Attributes:
+        claim: id of the claim.
+        source: id of the entity that answers.
+        quantity: the amount, for a quantity question; may be derived (then its `rule` says from what).
+        side: "yes" or "no", for a polar question.
+        basis: why this claim is held to answer the question, in words.
+    """
+
+    claim: str
+    source: str
+    quantity: Quantity | None = None
+    side: str | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question with the claims that answer it, before they are compared."""
+
+    id: str
+    text: str
+    kind: QuestionKind
+    answers: tuple[Answer, ...]
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,8 +146,10 @@ def _clause(verb: Token, cue: Cue, passive: bool) -> _Found | None:
         return _as_saying(verb) if passive else None
     if passive and not any(child.dep_ == "agent" for child in verb.children) and verb.lemma_ not in ("tell",):
         return None
-    clause = clauses[-1]
-    content = _clause_content(verb, clause)
+    # Several complements on one side are one content that the parser split ("..., all of them locals").
+    content = _clause_content(verb, clauses[-1])
+    if content and len(clauses) > 1 and all(clause.i > verb.i for clause in clauses):
+        content = (trim((clauses[0].left_edge.i, content[-1][1]), verb.doc),)
     return (content, "clause", 0.9, []) if content else None
 
 

@@ -1,0 +1,277 @@
+"""The command line: one thin command a verb over the functions of the package.
+
+Nothing heavy is imported before it is needed, so `rashomon --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rashomon import __version__
+from rashomon.config import Config, ExtractConfig, IngestConfig
+from rashomon.errors import RashomonError, RunError
+
+if TYPE_CHECKING:
+    from rashomon.records import Document, Dossier, Reading
+
+# Parts that would report home are told not to before anything imports them.
+for _switch in ("DO_NOT_TRACK", "ORT_DISABLE_TELEMETRY"):
+    os.environ.setdefault(_switch, "1")
+
+app = typer.Typer(
+    name="rashomon",
+    help="Every account of an event side by side: who said it, through whom it reached us, and where the accounts part.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    # Plain help: the styled one loads a Markdown renderer and takes three times as long to answer.
+    rich_markup_mode=None,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Files = Annotated[list[str], typer.Argument(metavar="FILES...", help="Text, HTML or PDF files, folders, or - for standard input.")]
+Published = Annotated[
+    datetime | None,
+    typer.Option("--published", metavar="DATE", formats=["%Y-%m-%d"], help="Publication date for documents that give none."),
+]
+Profile = Annotated[str, typer.Option("--profile", help="How vague amounts are read: literal, airwars or acled.")]
+
+
+class Layer(StrEnum):
+    """What `extract` prints."""
+
+    CLAIMS = "claims"
+    SENTENCES = "sentences"
+    MENTIONS = "mentions"
+    ATTRIBUTIONS = "attributions"
+    QUANTITIES = "quantities"
+    TIMES = "times"
+    PLACES = "places"
+
+
+class ReportFormat(StrEnum):
+    """What `report` writes."""
+
+    HTML = "html"
+    JSON = "json"
+
+
+def _config(published: datetime | None, profile: str = "literal") -> Config:
+    day: date | None = published.date() if published else None
+    return Config(ingest=IngestConfig(published=day), extract=ExtractConfig(profile=profile))
+
+
+def _complain(document: Document) -> None:
+    """Say on standard error what was wrong with a file, one line a problem."""
+    for problem in document.problems:
+        typer.echo(f"{document.path}: {document.state.value}: {problem}", err=True)
+
+
+def _failed(document: Document) -> bool:
+    return document.state.value == "failed"
+
+
+@contextmanager
+def _progress(total: int, title: str) -> Iterator[Callable[[str], None]]:
+    """Show a bar on standard error where that is a terminal; yield the function that moves it on."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+
+        def step(name: str) -> None:
+            bar.update(task, advance=1, description=f"{title}: {Path(name).name}")
+
+        yield step
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"rashomon {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+@app.command(
+    epilog="Example: rashomon report statement.txt article.html annex.pdf -o dossier.html --published 2017-11-14",
+)
+def report(
+    files: Files,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the dossier goes; - for standard output.")] = Path("-"),
+    format_: Annotated[ReportFormat, typer.Option("--format", help="A page to read, or the same as JSON.")] = ReportFormat.HTML,
+    published: Published = None,
+    profile: Profile = "literal",
+    title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
+) -> None:
+    """Compare the accounts in FILES and write a dossier: contested questions first, every word traceable."""
+    from rashomon.pipeline import build_dossier
+
+    config = _config(published, profile)
+    _check_output(output)
+    with _progress(_count(files), "reading") as step:
+
+        def on_reading(reading: Reading) -> None:
+            step(reading.document.path)
+            _complain(reading.document)
+
+        dossier = build_dossier(files, config=config, stdin=sys.stdin.buffer, on_reading=on_reading)
+    if all(_failed(reading.document) for reading in dossier.readings):
+        raise RunError("no file could be read, so there is nothing to compare; see the lines above")
+    if format_ is ReportFormat.JSON:
+        from rashomon.report.contract import dossier_object
+
+        text = json.dumps(dossier_object(dossier), ensure_ascii=False, indent=1) + "\n"
+    else:
+        from rashomon.report.html import render_html
+
+        text = render_html(dossier, title=title)
+    _write(output, text)
+    if str(output) != "-":
+        for line in summary(dossier, output):
+            typer.echo(line, err=True)
+    raise typer.Exit(1 if any(_failed(reading.document) for reading in dossier.readings) else 0)
+
+
+@app.command(epilog="Example: rashomon extract report.txt --published 2017-11-14 | jq -r '.source.canonical'")
+def extract(
+    files: Files,
+    format_: Annotated[str, typer.Option("--format", help="jsonl: one JSON object a line.")] = "jsonl",
+    layer: Annotated[Layer, typer.Option(help="What to print.")] = Layer.CLAIMS,
+    published: Published = None,
+    profile: Profile = "literal",
+) -> None:
+    """Print what FILES say, one JSON object a line: claims, or another layer of the same text."""
+    from rashomon.pipeline import read_documents, read_texts
+    from rashomon.report.contract import layer_objects
+
+    if format_ != "jsonl":
+        raise RunError(f"--format {format_!r}: extract prints jsonl only; use 'rashomon report' for a page")
+    config = _config(published, profile)
+    failed = False
+    with _progress(_count(files), "reading") as step:
+        for reading in read_texts(read_documents(files, config=config, stdin=sys.stdin.buffer), config=config):
+            _complain(reading.document)
+            failed = failed or _failed(reading.document)
+            for item in layer_objects(reading, layer.value):
+                sys.stdout.write(json.dumps(item, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+            step(reading.document.path)
+    raise typer.Exit(int(failed))
+
+
+@app.command(epilog="Example: rashomon text annex.pdf > annex.txt")
+def text(file: Annotated[str, typer.Argument(metavar="FILE", help="A text, HTML or PDF file, or - for standard input.")]) -> None:
+    """Print the text of FILE: what every offset refers to."""
+    from rashomon.pipeline import read_documents
+
+    failed = False
+    for document in read_documents([file], config=Config(), stdin=sys.stdin.buffer):
+        _complain(document)
+        failed = failed or _failed(document)
+        # Bytes, not text: the terminal's newline and encoding rules must not shift an offset.
+        sys.stdout.buffer.write(document.text.encode("utf-8", errors="surrogatepass"))
+    raise typer.Exit(int(failed))
+
+
+@app.command(epilog="Example: rashomon evaluate attribution polnear/dev")
+def evaluate(
+    room: Annotated[str, typer.Argument(metavar="ROOM", help="What to score: attribution.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A PolNeAR compartment: text/ and attributions/.")],
+) -> None:
+    """Score a room against GOLD and print precision, recall and F1."""
+    from rashomon.pipeline import evaluate_attribution
+
+    if room != "attribution":
+        raise RunError(f"{room!r} cannot be scored; choose: attribution")
+    with _progress(0, "scoring") as step:
+        score = evaluate_attribution(gold, config=Config(), on_document=step)
+    typer.echo(f"{score.documents} documents, attribution back end {Config().extract.attribution!r}")
+    typer.echo(f"{'measure':16s} {'precision':>9s} {'recall':>7s} {'F1':>6s} {'right':>7s} {'found':>7s} {'gold':>7s}")
+    for name, tally in sorted(score.tallies.items()):
+        typer.echo(
+            f"{name:16s} {100 * tally.precision:9.1f} {100 * tally.recall:7.1f} {100 * tally.f1:6.1f}"
+            f" {tally.right:7d} {tally.predicted:7d} {tally.gold:7d}"
+        )
+
+
+def summary(dossier: Dossier, output: Path) -> list[str]:
+    """Return the ten lines that end a report: what was read, what is contested, where the page lies."""
+    states = [reading.document.state.value for reading in dossier.readings]
+    contested = [q for q in dossier.questions if q.status.value == "contested"]
+    sources = {account.source for question in dossier.questions for account in question.accounts}
+    conduit = dossier.conduits[0] if dossier.conduits else None
+    return [
+        f"documents            {len(states)} ({', '.join(f'{states.count(s)} {s}' for s in dict.fromkeys(states))})",
+        f"sources              {len(dossier.entities)} ({len(sources)} of them answer a question)",
+        f"claims               {len(dossier.claims)}",
+        f"questions            {len(dossier.questions)}",
+        f"contested questions  {len(contested)}",
+        f"  first of them      {contested[0].text if contested else 'none'}",
+        f"relations            {len(dossier.relations)}",
+        f"origins              {len(dossier.origins)}, copied documents {len(dossier.echoes)}",
+        f"main conduit         {f'{conduit.name} ({len(conduit.claims)} claims came through it)' if conduit else 'none'}",
+        f"dossier              {output.resolve()}",
+    ]
+
+
+def _count(files: list[str]) -> int:
+    """Return how many files there will be, folders opened, for the progress bar only."""
+    return sum(sum(1 for p in Path(f).rglob("*") if p.is_file()) if f != "-" and Path(f).is_dir() else 1 for f in files)
+
+
+def _check_output(output: Path) -> None:
+    """Refuse an output that cannot be written before the long work rather than after it."""
+    if str(output) == "-":
+        return
+    if output.is_dir():
+        raise RunError(f"{output}: write: this is a folder; name a file, such as {output / 'dossier.html'}")
+    if not output.parent.is_dir():
+        raise RunError(f"{output}: write: its folder does not exist; make it first, or choose another place")
+
+
+def _write(output: Path, content: str) -> None:
+    data = content.encode("utf-8", errors="replace")
+    if str(output) == "-":
+        sys.stdout.buffer.write(data)
+        return
+    # Written beside and renamed, so that a page half written is never taken for a page.
+    part = output.with_name(f".{output.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(output)
+    except OSError as error:
+        raise RunError(f"{output}: write: {error.strerror}; choose another place") from error
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line on standard error and exit status 2."""
+    try:
+        app()
+    except RashomonError as error:
+        typer.echo(f"rashomon: {error}", err=True)
+        raise SystemExit(2) from error
+    except BrokenPipeError:
+        # The reader of our output went away ("| head"): nothing to say, nothing to save.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None

@@ -1,0 +1,88 @@
+"""What each source says to each question, and whether the accounts part."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from rashomon.compare.relations import describe
+from rashomon.records import (
+    OPPOSING,
+    Account,
+    Answer,
+    Claim,
+    Entity,
+    Inquiry,
+    Question,
+    QuestionKind,
+    QuestionStatus,
+    Relation,
+    RelationKind,
+)
+
+
+def settle(
+    inquiries: Iterable[Inquiry],
+    relations: Sequence[Relation],
+    claims: Mapping[str, Claim],
+    entities: Mapping[str, Entity],
+    origin_of: Mapping[str, str],
+) -> list[Question]:
+    """Return the questions with one account a source, the contested ones first."""
+    by_question: dict[str, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        by_question[relation.question or ""].append(relation)
+    questions = [
+        Question(
+            inquiry.id,
+            inquiry.text,
+            inquiry.kind,
+            _status(inquiry, by_question[inquiry.id]),
+            tuple(_accounts(inquiry, claims, entities, origin_of)),
+            inquiry.unit,
+        )
+        for inquiry in inquiries
+    ]
+    rank = {QuestionStatus.CONTESTED: 0, QuestionStatus.AGREED: 1, QuestionStatus.SINGLE: 2}
+    return sorted(questions, key=lambda q: (rank[q.status], -len(q.accounts)))
+
+
+def _status(inquiry: Inquiry, relations: Sequence[Relation]) -> QuestionStatus:
+    if any(r.relation in OPPOSING or r.relation in (RelationKind.CORRECTS, RelationKind.RETRACTS) for r in relations):
+        return QuestionStatus.CONTESTED
+    several = len({answer.source for answer in inquiry.answers}) > 1
+    return QuestionStatus.AGREED if several else QuestionStatus.SINGLE
+
+
+def _accounts(
+    inquiry: Inquiry, claims: Mapping[str, Claim], entities: Mapping[str, Entity], origin_of: Mapping[str, str]
+) -> Iterable[Account]:
+    """Yield one account a source and value: a source that gives two values has two accounts."""
+    groups: dict[tuple[object, ...], list[Answer]] = defaultdict(list)
+    for answer in inquiry.answers:
+        quantity = answer.quantity
+        value = (quantity.low, quantity.high) if quantity is not None else (answer.side,)
+        groups[answer.source, *value].append(answer)
+    for members in groups.values():
+        first = members[0]
+        claim = claims[first.claim]
+        quantity = first.quantity
+        yield Account(
+            source=entities[first.source].name,
+            chain=claim.chain,
+            value=quantity.text if quantity is not None else None,
+            low=quantity.low if quantity is not None else None,
+            high=quantity.high if quantity is not None else None,
+            position=_position(inquiry, first, claim),
+            claims=tuple(dict.fromkeys(answer.claim for answer in members)),
+            origin=origin_of.get(first.claim, ""),
+        )
+
+
+def _position(inquiry: Inquiry, answer: Answer, claim: Claim) -> str:
+    """Return what the source holds, in a few words."""
+    if inquiry.kind is QuestionKind.QUANTITY and answer.quantity is not None:
+        return describe(answer.quantity)
+    if answer.side == "no":
+        return "no: denies it" if claim.stance.value == "denies" else "no"
+    return {"admits": "yes: admits it", "confirms": "yes: confirms it", "alleges": "yes: alleges it"}.get(claim.stance.value, "yes")

@@ -1,0 +1,95 @@
+"""Copied passages: which document repeats another's words, and in which direction.
+
+Candidates are found by shared runs of words through an index, so that documents that share nothing are never compared;
+the passages are then aligned word by word with the standard library's SequenceMatcher. First version: exact runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from rashomon.config import CompareConfig
+from rashomon.records import Document, Echo, Reading, Span
+
+_WORD = re.compile(r"\w+")
+# A text of more words is compared by its first part only.
+_LONGEST = 20_000
+# Passages closer than this many words to each other are one passage with small edits.
+_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    document: Document
+    words: tuple[str, ...]
+    places: tuple[Span, ...]
+
+
+def find_echoes(readings: Sequence[Reading], *, config: CompareConfig) -> Iterator[Echo]:
+    """Yield each pair of documents of which one repeats a passage of the other, from the original to the copy."""
+    texts = [_words(reading.document) for reading in readings if reading.document.text]
+    for a, b in _pairs(texts, config.echo_words):
+        passages = _passages(a, b, config.echo_words)
+        # A shared quotation or boilerplate line is not a copied article: several passages, or one of some length.
+        copied = sum(end - start for start, end, _, _ in passages)
+        if not passages or copied < 2 * config.echo_words or a.document.sha256 == b.document.sha256:
+            continue
+        first, second, why = _direction(a, b)
+        if first is not a:
+            passages = [(c, d, start, end) for start, end, c, d in passages]
+        share = copied / max(1, min(len(a.words), len(b.words)))
+        spans = tuple((_span(first, s, e), _span(second, s2, e2)) for s, e, s2, e2 in passages)
+        evidence = f"{len(passages)} passage{'s' if len(passages) > 1 else ''} in the same words ({copied} words, {share:.0%} of the shorter text); {why}"
+        yield Echo(first.document.id, second.document.id, round(share, 3), evidence, spans)
+
+
+def _words(document: Document) -> _Text:
+    found = list(_WORD.finditer(document.text))[:_LONGEST]
+    return _Text(document, tuple(m.group().lower() for m in found), tuple(Span(m.start(), m.end()) for m in found))
+
+
+def _pairs(texts: Sequence[_Text], length: int) -> Iterator[tuple[_Text, _Text]]:
+    """Yield the pairs that share a run of `length` words; a run that half of all texts carry is boilerplate."""
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        for run in {text.words[i : i + length] for i in range(len(text.words) - length + 1)}:
+            holders[run].append(number)
+    common = max(2, len(texts) // 2)
+    pairs = {pair for numbers in holders.values() if 1 < len(numbers) <= common for pair in combinations(numbers, 2)}
+    for a, b in sorted(pairs):
+        yield texts[a], texts[b]
+
+
+def _passages(a: _Text, b: _Text, length: int) -> list[tuple[int, int, int, int]]:
+    """Return aligned runs of at least `length` words as (start, end, start, end) in words, small edits bridged."""
+    blocks = [m for m in SequenceMatcher(None, a.words, b.words, autojunk=False).get_matching_blocks() if m.size >= 3]
+    merged: list[list[int]] = []
+    for block in blocks:
+        start, other, size = block.a, block.b, block.size
+        if merged and start - merged[-1][1] <= _GAP and other - merged[-1][3] <= _GAP:
+            merged[-1][1], merged[-1][3] = start + size, other + size
+        else:
+            merged.append([start, start + size, other, other + size])
+    return [(s, e, s2, e2) for s, e, s2, e2 in merged if e - s >= length]
+
+
+def _span(text: _Text, start: int, end: int) -> Span:
+    return Span(text.places[start].start, text.places[end - 1].end)
+
+
+def _direction(a: _Text, b: _Text) -> tuple[_Text, _Text, str]:
+    """Return original, copy and the reason: credit first, then the date, then the order given."""
+    for original, copy in ((a, b), (b, a)):
+        publisher = original.document.publisher
+        if publisher and publisher != copy.document.publisher and publisher.lower() in copy.document.text.lower():
+            return original, copy, f"the copy names {publisher}"
+    first, second = a.document.published, b.document.published
+    if first and second and first != second:
+        earlier, later = (a, b) if first < second else (b, a)
+        return earlier, later, f"published {earlier.document.published} and {later.document.published}"
+    return a, b, "direction not known: neither names the other and the dates do not differ"

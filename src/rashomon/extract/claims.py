@@ -1,0 +1,185 @@
+"""Claims: the content of an attribution made comparable, and what the document says in its own voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rashomon.extract.attribution_rules import Candidate
+from rashomon.extract.kinds import core
+from rashomon.extract.mentions import Resolved
+from rashomon.extract.polar import denied_noun, polar_question
+from rashomon.extract.stance import certainty_of, clause_root, content_negated, stance_of
+from rashomon.extract.syntax import SUBJECTS, Range, runs, trim
+from rashomon.records import Certainty, Mode, Quantity, Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_TOPIC = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
+_LIGHT = frozenset({"be", "have", "do", "say", "tell", "such", "other", "own", "get", "make", "go", "more", "many", "much"})
+# Verbs that only carry another one: the event is what was allowed, begun or managed.
+_CARRIERS = frozenset({"allow", "be", "able", "begin", "continue", "have", "let", "manage", "permit", "seem", "start", "try", "want", "help", "force"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One claim in tokens of the parsed view, before it is given offsets of the original."""
+
+    candidate: Candidate | None
+    content: tuple[Range, ...]
+    mode: Mode
+    stance: Stance
+    negated: bool
+    certainty: Certainty
+    predicate: str
+    topics: tuple[str, ...]
+    actors: tuple[str, ...]
+    universal: str | None
+    denied: str | None
+    polar: str
+
+
+def propositions(
+    doc: Doc, candidates: Sequence[Candidate], quoted: Sequence[bool], resolved: Sequence[Resolved], *, narrative: bool
+) -> Iterator[Proposition]:
+    """Yield the claims of every attribution, split at coordinated clauses, then those of the narrative."""
+    names = {i: mention.name for mention in resolved for i in range(*mention.run) if mention.run[1] - mention.run[0] <= 12}
+    for candidate in candidates:
+        for content in split(doc, candidate.content):
+            yield _proposition(doc, candidate, content, quoted, names)
+    if narrative:
+        for content in _narrative(doc, candidates):
+            yield _proposition(doc, None, content, quoted, names)
+
+
+def _proposition(
+    doc: Doc, candidate: Candidate | None, content: tuple[Range, ...], quoted: Sequence[bool], names: dict[int, str]
+) -> Proposition:
+    root = clause_root(doc, content[-1] if candidate is None else content[0])
+    tokens = [doc[i] for start, end in content for i in range(start, end)]
+    cue = doc[candidate.anchor] if candidate is not None else None
+    return Proposition(
+        candidate,
+        content,
+        mode_of(doc, content, quoted) if candidate is not None else Mode.NARRATIVE,
+        stance_of(doc, candidate, content) if candidate is not None else Stance.ASSERTS,
+        content_negated(doc, content),
+        certainty_of(doc, content, cue),
+        event_of(root),
+        tuple(dict.fromkeys(t.lemma_.lower() for t in tokens if t.pos_ in _TOPIC and t.lemma_.lower() not in _LIGHT)),
+        _actors(tokens, names),
+        _universal(tokens),
+        denied_noun(root),
+        polar_question(root, content, names),
+    )
+
+
+def split(doc: Doc, content: tuple[Range, ...]) -> list[tuple[Range, ...]]:
+    """Cut a content at "and that": two statements in one sentence are two claims."""
+    if len(content) != 1:
+        return [content]
+    start, end = content[0]
+    cuts = [start]
+    for token in doc[start + 1 : end]:
+        opens = token.lower_ == "that" and token.dep_ == "mark" and token.head.dep_ == "conj"
+        if opens and token.i - 1 > start and doc[token.i - 1].dep_ == "cc":
+            cuts.append(token.i - 1)
+    parts = []
+    for low, high in zip(cuts, [*cuts[1:], end], strict=True):
+        first = low + 1 if low != start else low
+        part = trim((first, high), doc)
+        if part[0] < part[1]:
+            parts.append((part,))
+    return parts or [content]
+
+
+def mode_of(doc: Doc, content: tuple[Range, ...], quoted: Sequence[bool]) -> Mode:
+    """Return direct when all words stand between marks, mixed when some do, else indirect."""
+    words = [i for start, end in content for i in range(start, end) if doc[i].is_alpha or doc[i].like_num]
+    inside = sum(quoted[i] for i in words)
+    if not words or inside == 0:
+        return Mode.INDIRECT
+    return Mode.DIRECT if inside >= 0.95 * len(words) else Mode.MIXED
+
+
+def event_of(root: Token) -> str:
+    """Return the lemma of what happens: the verb itself, or the one that a carrier verb leads to."""
+    for _ in range(4):
+        if root.lemma_.lower() not in _CARRIERS:
+            break
+        lead = next((c for c in root.children if c.dep_ in ("xcomp", "acomp", "ccomp") and c.i > root.i), None)
+        if lead is None:
+            break
+        root = lead
+    return root.lemma_.lower() if root.pos_ in ("VERB", "AUX", "NOUN", "ADJ") else ""
+
+
+def with_event(doc: Doc, quantity: Quantity) -> Quantity:
+    """Return the quantity (offsets of `doc`) with the event that the counted thing takes part in: the verb above it."""
+    where = quantity.counted_span or quantity.span
+    span = doc.char_span(where.start, where.end, alignment_mode="expand")
+    if span is None:
+        return quantity
+    token = span.root
+    for _ in range(8):
+        if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ in ("ROOT", "ccomp", "relcl", "advcl", "conj")):
+            return replace(quantity, event=event_of(token) or None, event_words=_event_words(token))
+        if token.head is token:
+            break
+        token = token.head
+    return quantity
+
+
+def _event_words(verb: Token) -> str:
+    """Return the verb as it would stand in "How many ... ?": "were loaded", "left", "are said to leave"."""
+    if any(child.dep_ == "auxpass" for child in verb.children) and event_of(verb) == verb.lemma_.lower():
+        return f"were {verb.lower_}"
+    if verb.tag_ == "VBD" and event_of(verb) == verb.lemma_.lower():
+        return verb.lower_
+    return f"are said to {event_of(verb)}"
+
+
+def _actors(tokens: Sequence[Token], names: dict[int, str]) -> tuple[str, ...]:
+    """Return who acts in a content: subjects of its verbs and agents of its passives, by name where known."""
+    found: dict[str, None] = {}
+    for token in tokens:
+        agent = token.dep_ == "pobj" and token.head.dep_ == "agent"
+        acts = token.dep_ in SUBJECTS - {"nsubjpass", "expl"} and token.head.pos_ in ("VERB", "AUX")
+        if agent or acts:
+            low, high = core(token.doc, (token.left_edge.i, token.right_edge.i + 1))
+            written = " ".join(token.doc[low:high].text.split())
+            name = names.get(token.i)
+            found.setdefault(name if name is not None and token.pos_ == "PRON" else written)
+    return tuple(found)
+
+
+def _universal(tokens: Sequence[Token]) -> str | None:
+    """Return what all are said to be: "all of them locals" → "local"."""
+    for place, token in enumerate(tokens[:-1]):
+        if token.lower_ not in ("all", "every", "each", "everyone"):
+            continue
+        rest = [t for t in tokens[place + 1 : place + 7] if t.pos_ in ("NOUN", "ADJ", "PRON") or t.lower_ in ("of", "were", "was", "are")]
+        if len(rest) >= 2 and rest[0].lower_ in ("of", "were", "was", "are"):
+            nouns = [t for t in rest if t.pos_ in ("NOUN", "ADJ")]
+            if nouns:
+                return nouns[-1].lemma_.lower()
+    return None
+
+
+def _narrative(doc: Doc, candidates: Sequence[Candidate]) -> Iterator[tuple[Range, ...]]:
+    """Yield the sentences, or what is left of them, that no attribution accounts for and that state something."""
+    taken = set()
+    for candidate in candidates:
+        for start, end in (*candidate.content, *candidate.source, *candidate.cue):
+            taken.update(range(start, end))
+    for sentence in doc.sents:
+        free = [t.i for t in sentence if t.i not in taken and not t.is_space]
+        words = [i for i in free if not doc[i].is_punct]
+        if not words or len(words) < 0.6 * sum(not (t.is_punct or t.is_space) for t in sentence):
+            continue
+        states = any(doc[i].pos_ in ("VERB", "AUX") for i in words)
+        content = tuple(runs(words, doc))
+        if states and len(words) >= 4 and content:
+            yield content

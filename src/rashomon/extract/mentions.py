@@ -1,0 +1,236 @@
+"""Who is meant: names, descriptions and pronouns of one document, and the entity each stands for.
+
+A first version by rules in reading order: full names and acronyms are joined, a surname goes to the full name before
+it, a pronoun or a description ("the report") to the most salient referent of a fitting kind. What was worked out
+rather than written is marked as inferred, and the next best reading is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rashomon.extract.kinds import POSSESSIVES, PRONOUNS, RELATIVES, core, head_of, kind_lexicon, kind_of
+from rashomon.extract.syntax import SUBJECTS, Range
+from rashomon.records import SourceKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_ACRONYM = re.compile(r"((?:[A-Z][\w’'-]*(?:\s+(?:of|the|for|and))?\s+){1,7})[(]([A-Z][A-Z.&-]{1,9})[)]")
+_REVERSED = re.compile(r"\b([A-Z]{2,8}) [(]((?:[A-Z][\w’'-]*\s?(?:of |the |for |and )?){2,7})[)]")
+_NAMED = frozenset({"PERSON", "ORG", "NORP", "WORK_OF_ART"})
+# A pact or a law can speak, but "the report" never means one.
+_PACTS = frozenset({"deal", "agreement", "treaty", "law", "letter", "statement", "resolution", "correction", "note", "text", "data"})
+_DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
+# How far back a pronoun and a description may reach, in sentences.
+_PRONOUN_REACH = 4
+_DESCRIPTION_REACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A mention in tokens with what it stands for."""
+
+    run: Range
+    name: str
+    kind: SourceKind
+    inferred: bool = False
+    runner_up: str | None = None
+
+
+@dataclass(slots=True)
+class _Referent:
+    """An entity of this document as met so far."""
+
+    name: str
+    kind: SourceKind
+    head: str
+    sentence: int
+    weight: float
+    plural: bool = False
+    names: set[str] = field(default_factory=set)
+
+
+class Resolver:
+    """Reads the mentions of one parsed view in order; `resolve` is called once for all of them."""
+
+    def __init__(self, doc: Doc, *, quoted: Sequence[bool], sources: Iterable[Range]) -> None:
+        self._doc = doc
+        self._quoted = quoted
+        self._sources = {run for run in sources if run[0] < run[1]}
+        self._aliases = _acronyms(doc.text)
+        self._referents: list[_Referent] = []
+        self._sentence_of = [0] * len(doc)
+        for number, sentence in enumerate(doc.sents):
+            for i in range(sentence.start, sentence.end):
+                self._sentence_of[i] = number
+
+    def resolve(self) -> list[Resolved]:
+        """Return the mentions of the document in reading order; those of one place, the source's first."""
+        return [self._one(run) for run in sorted(self._runs())]
+
+    def _runs(self) -> set[Range]:
+        runs = set(self._sources)
+        taken = {head_of(self._doc, run).i for run in runs}
+        for entity in self._doc.ents:
+            if entity.label_ in _NAMED and entity.root.i not in taken:
+                runs.add((entity.start, entity.end))
+                taken.add(entity.root.i)
+        for token in self._doc:
+            if token.i in taken or self._quoted[token.i]:
+                continue
+            if token.lower_ in PRONOUNS and token.dep_ in SUBJECTS:
+                runs.add((token.i, token.i + 1))
+            elif token.dep_ in SUBJECTS | {"pobj", "dobj"} and token.lemma_.lower() in kind_lexicon().heads:
+                run = core(self._doc, (token.left_edge.i, token.right_edge.i + 1))
+                runs.add(run)
+        return runs
+
+    def _one(self, run: Range) -> Resolved:
+        doc = self._doc
+        head = head_of(doc, run)
+        word = head.lower_
+        if word in RELATIVES and run[1] - run[0] == 1:
+            antecedent = _antecedent(head)
+            if antecedent is not None:
+                found = self._one(core(doc, (antecedent.left_edge.i, head.i)))
+                return Resolved(run, found.name, found.kind, inferred=True)
+        pronoun = POSSESSIVES.get(word, word)
+        if pronoun in PRONOUNS:
+            return self._pronoun(run, pronoun)
+        name = self._name(run)
+        kind = kind_of(doc, run)
+        key = head.lemma_.lower()
+        if _is_definite(doc, run) and not any(t.pos_ == "PROPN" for t in doc[slice(*core(doc, run))]):
+            resolved = self._description(run, key)
+            if resolved is not None:
+                return resolved
+        self._note(name, kind, key, run, head)
+        known = self._known(name, kind, key)
+        if known is not None and known != name:
+            return Resolved(run, known, kind, inferred=True)
+        return Resolved(run, name, kind)
+
+    def _name(self, run: Range) -> str:
+        """Return the canonical form of what is written: core words, acronyms spelt out, article off names."""
+        start, end = core(self._doc, run)
+        text = " ".join(self._doc[start:end].text.split()).strip(" ,;:“”\"'")
+        text = re.sub(r"[’']s$", "", text)
+        bare = _DETERMINER.sub("", text)
+        text = bare if bare and bare[0].isupper() or bare != text else text
+        if re.match(r"(?:a|an)\s", text) and any(token.pos_ == "PROPN" for token in self._doc[start:end]):
+            text = text.split(" ", 1)[1]
+        return self._aliases.get(text, text)
+
+    def _note(self, name: str, kind: SourceKind, key: str, run: Range, head: Token) -> None:
+        # Salience: a main clause's subject before a subordinate one's, and whoever has spoken before both.
+        acting = (0.6 if head.head.dep_ == "ROOT" else 0.3) if head.dep_ in SUBJECTS else 0.0
+        weight = 1.0 + acting + (0.6 if run in self._sources else 0.0)
+        if head.dep_ in ("compound", "nmod", "poss", "amod"):
+            weight = 0.3  # "the ISIS escape" is about the escape
+        if self._quoted[head.i]:
+            weight *= 0.2
+        sentence = self._sentence_of[head.i]
+        for referent in self._referents:
+            if referent.name == name or self._known(name, kind, key) == referent.name:
+                referent.weight = max(weight, referent.weight) if referent.sentence == sentence else weight
+                referent.sentence = sentence
+                referent.names.add(name)
+                return
+        plural = head.tag_ == "NNS"
+        self._referents.append(_Referent(name, kind, key, sentence, weight, plural, {name}))
+
+    def _known(self, name: str, kind: SourceKind, key: str) -> str | None:
+        """Return the fuller name an entity was given before: "Dillon" → "Colonel Ryan Dillon"."""
+        if kind is SourceKind.PERSON and " " not in name and name[:1].isupper():
+            for referent in reversed(self._referents):
+                if referent.kind is SourceKind.PERSON and referent.name.split()[-1] == name and referent.name != name:
+                    return referent.name
+        if kind is SourceKind.PERSON and " " in name:
+            last = name.split()[-1]
+            for referent in self._referents:
+                theirs = referent.name.split()
+                titled = _without_titles(theirs)
+                if referent.kind is SourceKind.PERSON and len(theirs) > 1 and theirs[-1] == last:
+                    if _without_titles(name.split()) in (titled, [last]):
+                        return referent.name
+        return None
+
+    def _pronoun(self, run: Range, pronoun: str) -> Resolved:
+        sentence = self._sentence_of[run[0]]
+        kinds = PRONOUNS[pronoun]
+        ranked = self._ranked(sentence, _PRONOUN_REACH, lambda r: r.kind in kinds and (pronoun == "they" or not r.plural))
+        if pronoun == "they":
+            ranked = sorted(ranked, key=lambda r: -r.plural)
+        if not ranked:
+            return Resolved(run, self._doc[run[0] : run[1]].text, SourceKind.UNNAMED, inferred=False)
+        best = ranked[0]
+        best.sentence = max(best.sentence, sentence)
+        return Resolved(run, best.name, best.kind, True, ranked[1].name if len(ranked) > 1 else None)
+
+    def _description(self, run: Range, key: str) -> Resolved | None:
+        kinds = kind_lexicon().anaphora.get(key)
+        if kinds is None:
+            return None
+        sentence = self._sentence_of[run[0]]
+
+        def fits(referent: _Referent) -> bool:
+            if referent.head == key:
+                return True
+            return referent.kind in kinds and key not in _PACTS and referent.head not in _PACTS
+
+        ranked = self._ranked(sentence, _DESCRIPTION_REACH, fits)
+        # A description that was itself unresolved before is the same thing again, but a named one tells more.
+        named = [r for r in ranked if any(word[:1].isupper() for word in r.name.split())] or ranked
+        if not named:
+            return None
+        best = named[0]
+        runner_up = next((r.name for r in ranked if r is not best), None)
+        best.sentence = sentence
+        best.weight = 1.6 + (0.6 if run in self._sources else 0.0)
+        return Resolved(run, best.name, best.kind, True, runner_up)
+
+    def _ranked(self, sentence: int, reach: int, fits: Callable[[_Referent], bool]) -> list[_Referent]:
+        near = [r for r in self._referents if 0 <= sentence - r.sentence <= reach and fits(r)]
+        return sorted(near, key=lambda r: -(r.weight / (1 + sentence - r.sentence)))
+
+
+def _without_titles(parts: Sequence[str]) -> list[str]:
+    heads = kind_lexicon().heads
+    titles = {"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "col", "lt", "sir", "lord", "sgt", "capt", "prof"}
+    return [p for p in parts if p.lower().rstrip(".") not in titles and heads.get(p.lower()) is not SourceKind.PERSON]
+
+
+def _is_definite(doc: Doc, run: Range) -> bool:
+    first = doc[run[0]].lower_
+    return first in ("the", "this", "that", "these", "those")
+
+
+def _antecedent(relative: Token) -> Token | None:
+    """Return the noun a relative pronoun stands for."""
+    verb = relative.head
+    while verb.dep_ not in ("relcl", "ROOT", "acl") and verb.head is not verb:
+        verb = verb.head
+    return verb.head if verb.dep_ in ("relcl", "acl") and verb.head.i < relative.i else None
+
+
+def _acronyms(text: str) -> dict[str, str]:
+    """Return acronym → full name where the text gives both, as in "International Relief Group (IRG)"."""
+    found: dict[str, str] = {}
+    for match in _ACRONYM.finditer(text):
+        full, short = match.group(1).split(), match.group(2)
+        letters = re.sub(r"[^A-Z]", "", short)
+        for start in range(len(full)):
+            initials = "".join(word[0] for word in full[start:] if word[0].isupper())
+            # "Islamic State (ISIS)": the first letters agree, the rest was dropped from the name.
+            if initials == letters or (start == len(full) - len(initials) and letters.startswith(initials) and len(initials) > 1):
+                found.setdefault(short, " ".join(full[start:]))
+                break
+    for match in _REVERSED.finditer(text):
+        full = match.group(2).split()
+        if "".join(word[0] for word in full if word[0].isupper()) == match.group(1):
+            found.setdefault(match.group(1), " ".join(full))
+    return found

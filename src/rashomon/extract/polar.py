@@ -1,0 +1,86 @@
+"""A statement as a yes-or-no question, so that those who affirm and those who deny it can be set side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rashomon.extract.syntax import SUBJECTS, Range
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NEGATIVE = frozenset({"not", "n't", "n’t", "never"})
+_LONGEST = 24
+
+
+def denied_noun(root: Token) -> str | None:
+    """Return the noun whose existence a clause denies: "no such deal was done", "there was no deal", "denied a deal"."""
+    for child in root.children:
+        if child.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") and child.pos_ == "NOUN":
+            bare = any(grand.lower_ == "no" and grand.dep_ == "det" for grand in child.children)
+            # "No flags were allowed to be flown" denies nothing: it is a rule.
+            if bare and not any(c.dep_ == "xcomp" for c in root.children):
+                return str(child.lemma_.lower())
+    return None
+
+
+def polar_question(root: Token, content: tuple[Range, ...], names: Mapping[int, str]) -> str:
+    """Return the clause of `root` as a question without its negation, or an empty string.
+
+    "They didn't take an active part" becomes "Did they take an active part?"; pronouns are replaced by `names`.
+    """
+    if root.pos_ not in ("VERB", "AUX"):
+        return ""
+    inside = {i for start, end in content for i in range(start, end)}
+    head = next((c for c in root.children if c.dep_ in SUBJECTS and c.i < root.i), None)
+    if head is None or head.i not in inside:
+        return ""
+    who = _noun(head, names)
+    first, verb = _auxiliary(root)
+    rest = [t for t in root.subtree if t.i > root.i and t.i in inside and t.lower_ not in _NEGATIVE]
+    rest = _main_clause(root, rest)
+    if first == root.lower_:
+        parts = [first, who, _plain(rest, names)]
+    else:
+        parts = [first, who, verb, _plain(rest, names)]
+    text = " ".join(" ".join(part.split()) for part in parts if part).replace(" ,", ",").replace(" ’", "’").replace(" '", "'")
+    text = text.strip(" ,.;:“”\"")
+    return f"{text[0].upper()}{text[1:]}?" if text else ""
+
+
+def _auxiliary(root: Token) -> tuple[str, str]:
+    """Return what opens the question and the form of the verb that follows."""
+    helpers = [c for c in root.children if c.dep_ in ("aux", "auxpass") and c.i < root.i and c.lower_ != "to"]
+    if helpers:
+        between = " ".join(c.lower_ for c in helpers[1:])
+        first = {"ca": "can", "wo": "will", "sha": "shall"}.get(helpers[0].lower_, helpers[0].lower_)
+        return first, f"{between} {root.lower_}".strip()
+    if root.lemma_ == "be":
+        return root.lower_, ""
+    return ("did" if root.tag_ in ("VBD", "VBN") else "does" if root.tag_ == "VBZ" else "do"), root.lemma_
+
+
+def _noun(head: Token, names: Mapping[int, str]) -> str:
+    """Return the subject in words: a pronoun by name, "no such deal" as "any deal"."""
+    if head.pos_ == "PRON" and head.i in names:
+        return names[head.i]
+    tokens = [t for t in head.subtree if t.lower_ != "such" and t.dep_ not in ("punct",)][:_LONGEST]
+    text = "".join(("any" if t.lower_ == "no" else t.text if t.pos_ == "PROPN" else t.lower_) + t.whitespace_ for t in tokens)
+    return " ".join(text.split())
+
+
+def _main_clause(root: Token, rest: list[Token]) -> list[Token]:
+    """Cut a second, coordinated clause off: one question asks one thing."""
+    conjunct = next((c for c in root.children if c.dep_ == "conj" and c.i > root.i), None)
+    if conjunct is None:
+        return rest[:_LONGEST]
+    edge = conjunct.left_edge.i
+    kept = [t for t in rest if t.i < edge]
+    while kept and (kept[-1].dep_ in ("cc", "punct")):
+        kept.pop()
+    return kept[:_LONGEST]
+
+
+def _plain(tokens: list[Token], names: Mapping[int, str]) -> str:
+    return "".join((names[t.i] if t.pos_ == "PRON" and t.tag_ == "PRP" and t.i in names else t.text) + t.whitespace_ for t in tokens)

@@ -1,0 +1,80 @@
+"""The extract room's one entry: a document and its cleaned view to everything that is said in it.
+
+Steps, with what each needs and gives:
+
+1. header       view → title, publisher, author and date where the file did not say
+2. parse        view → tokens, sentences, names (one spaCy Doc)
+3. attributions tokens → candidates: source, cue, content, in tokens
+4. mentions     tokens, candidates → who each source stands for
+5. amounts      tokens → quantities, times, places
+6. claims       all of these → propositions, split and judged for stance, polarity, certainty
+7. records      all of these → frozen records with offsets of the original text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rashomon.config import ExtractConfig
+from rashomon.extract.assemble import Assembler
+from rashomon.extract.attribution import candidates as find_candidates
+from rashomon.extract.attribution_quotes import is_speech, speeches
+from rashomon.extract.claims import propositions, with_event
+from rashomon.extract.header import read_header, with_header
+from rashomon.extract.mentions import Resolver
+from rashomon.extract.parse import parse
+from rashomon.extract.places import find_places
+from rashomon.extract.places_gazetteer import Gazetteer
+from rashomon.extract.quantities import find_quantities
+from rashomon.extract.quotes import find_quotes
+from rashomon.extract.times import find_times
+from rashomon.records import Document, Reading, View
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> Gazetteer:
+    return Gazetteer()
+
+
+def extract(items: Iterable[tuple[Document, View]], *, config: ExtractConfig) -> Iterator[Reading]:
+    """Yield the reading of each document, in order; a failed or empty document gives an empty reading.
+
+    Raises:
+        RunError: when the configuration names a parser, back end or profile that does not exist.
+    """
+    for document, view in items:
+        yield read(document, view, config=config) if view.text else Reading(document)
+
+
+def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
+    """Return everything extracted from one document: a pure function of its text and the configuration."""
+    header = read_header(view)
+    document = with_header(document, header)
+    doc = parse(view.text, name=config.parser)
+    found = [c for c in find_candidates(doc, backend=config.attribution) if doc[c.content[0][0]].idx >= header.end]
+    quoted = _quoted(doc)
+    resolved = Resolver(doc, quoted=quoted, sources=[run for c in found for run in c.source + c.addressee]).resolve()
+    said = [
+        p
+        for p in propositions(doc, found, quoted, resolved, narrative=config.narrative)
+        if doc[p.content[0][0]].idx >= header.end
+    ]
+    assembler = Assembler(document, view, doc, resolved, quoted)
+    quantities = [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
+    times = find_times(view.text, published=document.published)
+    places = find_places(doc, gazetteer=_gazetteer())
+    return assembler.reading(found, said, quantities=quantities, times=times, places=places)
+
+
+def _quoted(doc: Doc) -> list[bool]:
+    """Tell for each token whether it stands inside a quotation, marks included."""
+    inside = [False] * len(doc)
+    for speech in speeches(doc, find_quotes(doc.text)):
+        if is_speech(speech, doc.text) or speech.end - speech.start > 2:
+            inside[speech.start : speech.end] = [True] * (speech.end - speech.start)
+    return inside

@@ -1,0 +1,114 @@
+"""Sources of all documents to entities, with the evidence of every join.
+
+Named sources are one entity under equal names, under an acronym and the name it stands for, and under a surname where
+the case knows one bearer only. Unnamed sources ("a local driver") are kept apart by document, except where the text
+says that both spoke to the same outlet in the same words of description.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rashomon.link.vocabulary import fold
+from rashomon.records import Claim, Entity, Reading, Source, SourceKind, content_id
+
+
+@dataclass(slots=True)
+class _Cluster:
+    name: str
+    kind: SourceKind
+    key: str
+    names: dict[str, None] = field(default_factory=dict)
+    documents: dict[str, None] = field(default_factory=dict)
+    evidence: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """The entities of a case, and which one each claim's source is."""
+
+    entities: tuple[Entity, ...]
+    of_claim: Mapping[str, str]
+
+    def name(self, entity: str) -> str:
+        """Return the name of an entity by its id."""
+        return next(item.name for item in self.entities if item.id == entity)
+
+
+def link_entities(readings: Sequence[Reading]) -> Actors:
+    """Join the sources of all claims into entities; the order of documents does not change the result."""
+    claims = [claim for reading in readings for claim in reading.claims if claim.source is not None]
+    spelled = _spellings(claims)
+    clusters: dict[str, _Cluster] = {}
+    of_claim: dict[str, str] = {}
+    for claim in claims:
+        assert claim.source is not None
+        key, evidence = _key(claim, claim.source, spelled)
+        cluster = clusters.setdefault(key, _Cluster(claim.source.canonical, claim.source.kind, key))
+        cluster.names[claim.source.canonical] = None
+        cluster.documents[claim.document] = None
+        if evidence:
+            cluster.evidence[evidence] = None
+        if _prefer(claim.source, cluster):
+            cluster.name, cluster.kind = claim.source.canonical, claim.source.kind
+        of_claim[claim.id] = content_id("e", key)
+    entities = tuple(
+        Entity(content_id("e", c.key), c.name, c.kind, tuple(sorted(c.names)), tuple(c.documents), tuple(c.evidence))
+        for c in sorted(clusters.values(), key=lambda c: (c.name.casefold(), c.key))
+    )
+    return Actors(entities, of_claim)
+
+
+def _prefer(source: Source, cluster: _Cluster) -> bool:
+    """Prefer the fuller name and a kind that says more."""
+    longer = len(source.canonical) > len(cluster.name)
+    return longer and source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR)
+
+
+def _spellings(claims: Sequence[Claim]) -> dict[str, tuple[str, str]]:
+    """Return folded name → (folded fuller name, evidence) for acronyms and surnames with one possible bearer."""
+    named = {c.source.canonical: c.source.kind for c in claims if c.source and _is_named(c.source)}
+    result: dict[str, tuple[str, str]] = {}
+    initials: dict[str, set[str]] = defaultdict(set)
+    surnames: dict[str, set[str]] = defaultdict(set)
+    for name, kind in named.items():
+        words = re.findall(r"[A-Z][\w’'-]*", name)
+        if len(words) > 1:
+            initials["".join(word[0] for word in words)].add(name)
+        if kind is SourceKind.PERSON and " " in name:
+            surnames[fold(name.split()[-1])].add(name)
+    for name in named:
+        if name.isupper() and len(initials.get(name, ())) == 1:
+            full = next(iter(initials[name]))
+            result[fold(name)] = (fold(full), f"“{name}” has the initials of “{full}”")
+        bearers = {fold(_untitled(bearer)) for bearer in surnames.get(fold(name.split()[-1]), ())}
+        if named[name] is SourceKind.PERSON and len(bearers) == 1:
+            full = max(surnames[fold(name.split()[-1])], key=len)
+            if full != name:
+                result[fold(name)] = (fold(full), f"“{name}” and “{full}” share a surname that one person bears here")
+    return result
+
+
+def _untitled(name: str) -> str:
+    """Return the last two words of a person's name: titles and ranks come first."""
+    return " ".join(name.split()[-2:])
+
+
+def _is_named(source: Source) -> bool:
+    return source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR) and any(w[:1].isupper() for w in source.canonical.split())
+
+
+def _key(claim: Claim, source: Source, spelled: Mapping[str, tuple[str, str]]) -> tuple[str, str | None]:
+    """Return what identifies the entity, and the evidence where two spellings were joined."""
+    folded = fold(source.canonical)
+    if _is_named(source) or source.kind is SourceKind.AUTHOR:
+        full, evidence = spelled.get(folded, (folded, ""))
+        return full, evidence or None
+    tellers = [link for link in claim.chain[1:-1]]
+    if source.spans and tellers:
+        through = fold(tellers[0])
+        return f"{folded} via {through}", f"described in the same words and heard by the same outlet ({tellers[0]})"
+    return f"{folded} in {claim.document}", None

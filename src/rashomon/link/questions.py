@@ -1,0 +1,214 @@
+"""Which claims answer the same question: counts of the same thing, and whether something is so.
+
+Everything is keyed (what happens, what is counted, which of them), so the cost grows with the number of claims and
+not with its square.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rashomon.link.entities import Actors
+from rashomon.link.vocabulary import Counted, counted, vocabulary
+from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Reading, Stance, content_id
+
+_NO = frozenset({Stance.DENIES})
+_YES = frozenset({Stance.ADMITS, Stance.CONFIRMS})
+# A question about amounts is asked only of claims that state one.
+_STATING = frozenset({Stance.ASSERTS, Stance.ADMITS, Stance.CONFIRMS, Stance.ALLEGES, Stance.DENIES})
+_OPEN_EVENTS = frozenset({"composition", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """What a quantity answers: the event class (or lemma), the counted thing, the unit."""
+
+    event: str
+    thing: Counted
+    unit: str | None
+
+
+def find_questions(readings: Sequence[Reading], actors: Actors) -> tuple[Inquiry, ...]:
+    """Return the questions that the claims answer, in the order in which they first come up."""
+    claims = [claim for reading in readings for claim in reading.claims]
+    found = [*_counts(claims, actors), *_existence(claims, actors), *_participation(claims, actors), *_rejections(claims, actors)]
+    order = {claim.id: place for place, claim in enumerate(claims)}
+    return tuple(sorted(found, key=lambda inquiry: min(order[answer.claim] for answer in inquiry.answers)))
+
+
+def _counts(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
+    """Yield a question for every thing counted in one kind of event."""
+    slots: dict[_Slot, list[tuple[Claim, Quantity]]] = defaultdict(list)
+    for claim in claims:
+        if claim.stance in _STATING:
+            for quantity in (*claim.quantities, *_implied(claim)):
+                slot = _slot(quantity)
+                if slot is not None:
+                    slots[slot].append((claim, quantity))
+    for slot, members in _merged(slots).items():
+        answers = tuple(
+            Answer(claim.id, actors.of_claim[claim.id], quantity, basis=_basis(slot, quantity))
+            for claim, quantity in members
+            if claim.id in actors.of_claim
+        )
+        if answers:
+            title = _count_title(slot, members)
+            yield Inquiry(_identity(slot), title, QuestionKind.QUANTITY, answers, slot.unit)
+
+
+def _identity(slot: _Slot) -> str:
+    return content_id("q", slot.event, slot.thing.head, sorted(slot.thing.restricted), slot.unit)
+
+
+def _slot(quantity: Quantity) -> _Slot | None:
+    if not quantity.counted or quantity.trend is not None or quantity.unit in ("percent", "year", "month", "day", "hour"):
+        return None
+    thing = counted(quantity.counted)
+    if not thing.head:
+        return None
+    event = vocabulary().event_of.get(quantity.event or "", quantity.event or "")
+    return _Slot("composition" if quantity.unit else event, thing, quantity.unit)
+
+
+def _implied(claim: Claim) -> Iterator[Quantity]:
+    """Yield what "all of them locals" says of the others: none was foreign."""
+    table = vocabulary()
+    kind = table.restricting.get(claim.universal or "", claim.universal or "")
+    other = table.opposites.get(kind)
+    if other is None:
+        return
+    for quantity in claim.quantities:
+        if quantity.counted and quantity.unit is None:
+            rule = f"derived: all are said to be {kind}, so none was {other}"
+            yield replace(
+                quantity, value=0.0, low=0.0, high=0.0, bound="exact", rule=rule, counted=f"{other} {quantity.counted}", focus=None
+            )
+
+
+def _merged(slots: dict[_Slot, list[tuple[Claim, Quantity]]]) -> dict[_Slot, list[tuple[Claim, Quantity]]]:
+    """Join counts with no event of their own ("there were 40 foreigners") to the one question about that thing."""
+    merged: dict[_Slot, list[tuple[Claim, Quantity]]] = {}
+    for slot, members in slots.items():
+        target = slot
+        if slot.event in _OPEN_EVENTS and slot.unit is None:
+            others = [o for o in slots if o.thing == slot.thing and o.unit is None and o.event not in _OPEN_EVENTS]
+            known = [o for o in others if o.event in vocabulary().ask]
+            candidates = known or others
+            if len({o.event for o in candidates}) == 1:
+                target = candidates[0]
+            elif not candidates and slot.event == "":
+                target = replace(slot, event="composition")
+        merged.setdefault(target, []).extend(members)
+    return merged
+
+
+def _count_title(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
+    """Return the question as a person would write it."""
+    thing = _plural(slot, members)
+    if slot.unit is not None:
+        lengths = ("metre", "kilometre", "mile", "foot", "centimetre", "yard")
+        what = " long" if slot.unit in lengths else ""
+        return f"How many {slot.unit}s{what} was the {slot.thing.head}?"
+    ask = vocabulary().ask.get(slot.event)
+    if ask is None:
+        ask = next((q.event_words for _, q in members if q.event_words), None) or "were there"
+    where = _shared_place(members) if ask == "left" else ""
+    return f"How many {thing} {ask}{where}?"
+
+
+def _plural(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
+    """Return the counted thing in the plural, with the modifiers that matter."""
+    irregular = {"person": "people", "child": "children", "man": "men", "woman": "women", "relative": "family members"}
+    head = slot.thing.head
+    plural = irregular.get(head) or (f"{head}es" if head.endswith(("s", "x", "ch", "sh")) else f"{head[:-1]}ies" if head.endswith("y") else f"{head}s")
+    written = [q.counted for _, q in members if q.counted]
+    if head not in vocabulary().counted_of.values() and written:
+        shortest = min(written, key=len)
+        plural = shortest.split()[-1].lower() if shortest.split()[-1].endswith("s") else plural
+    return " ".join([*sorted(slot.thing.restricted), plural])
+
+
+def _shared_place(members: Sequence[tuple[Claim, Quantity]]) -> str:
+    """Return the settlement that the claims were about, when they name one."""
+    names = [p.name for claim, _ in members for p in claim.places if p.latitude is not None and p.precision != "country"]
+    if not names:
+        return ""
+    most = max(sorted(set(names)), key=names.count)
+    return f" {next((p.text for c, _ in members for p in c.places if p.name == most), most)}"
+
+
+def _basis(slot: _Slot, quantity: Quantity) -> str:
+    what = " ".join([*sorted(slot.thing.restricted), slot.thing.head])
+    return f"counts “{quantity.counted}” (read as {what}), event “{quantity.event or 'not stated'}” (read as {slot.event or 'not stated'})"
+
+
+def _existence(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
+    """Yield "Was there a deal?" for every noun whose existence somebody denies."""
+    nouns = dict.fromkeys(claim.denied for claim in claims if claim.denied and claim.stance in _NO)
+    for noun in nouns:
+        answers = []
+        for claim in claims:
+            if claim.id not in actors.of_claim:
+                continue
+            if claim.denied == noun:
+                answers.append(Answer(claim.id, actors.of_claim[claim.id], side="no", basis=f"denies that there was a {noun}"))
+            elif noun in claim.topics and not claim.negated and claim.stance not in _NO:
+                answers.append(Answer(claim.id, actors.of_claim[claim.id], side="yes", basis=f"speaks of the {noun} as a fact"))
+            elif noun in claim.topics and claim.stance in _NO and not claim.negated:
+                answers.append(Answer(claim.id, actors.of_claim[claim.id], side="no", basis=f"denies the {noun}"))
+        if {answer.side for answer in answers} == {"yes", "no"}:
+            yield Inquiry(content_id("q", "existence", noun), f"Was there {_article(noun)} {noun}?", QuestionKind.POLAR, tuple(answers))
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+
+def _participation(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
+    """Yield "Did X take part in ...?" where X's part is denied and others say that X acted in the same event."""
+    table = vocabulary()
+    for claim in claims:
+        if not claim.negated or not table.participation & set(claim.topics) or claim.id not in actors.of_claim:
+            continue
+        events = {table.event_of[t] for t in claim.topics if t in table.event_of} - _OPEN_EVENTS
+        classes = {c for name in (*claim.actors, *claim.topics) if (c := table.actor_class(name))}
+        sides = [Answer(claim.id, actors.of_claim[claim.id], side="no", basis="denies taking part")]
+        for other in claims:
+            theirs = {c for name in other.actors if (c := table.actor_class(name))}
+            about = {table.event_of[t] for t in other.topics if t in table.event_of}
+            if other.negated or other.stance in _NO or not theirs & classes or not about & events or other.id not in actors.of_claim:
+                continue
+            if actors.of_claim[other.id] != actors.of_claim[claim.id]:
+                basis = f"names {', '.join(other.actors[:2])} as acting in it"
+                sides.append(Answer(other.id, actors.of_claim[other.id], side="yes", basis=basis))
+        if len(sides) > 1:
+            text = claim.polar or f"Did they take part: {claim.text}"
+            yield Inquiry(content_id("q", "part", sorted(classes), sorted(events)), text, QuestionKind.POLAR, tuple(sides))
+
+
+def _rejections(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
+    """Yield a question for every other denial that some claim of another source stands against."""
+    by_topic: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        for topic in claim.topics:
+            by_topic[topic].append(claim)
+    for claim in claims:
+        rejects = claim.stance in _NO and not claim.denied
+        if not rejects or claim.id not in actors.of_claim:
+            continue
+        ours = set(claim.topics)
+        near = {other.id: other for topic in ours for other in by_topic[topic] if len(by_topic[topic]) <= 200}
+        answers = [Answer(claim.id, actors.of_claim[claim.id], side="no", basis="rejects it")]
+        for other in near.values():
+            theirs = set(other.topics)
+            alike = len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
+            same_event = claim.predicate and claim.predicate in theirs
+            if other.id == claim.id or other.negated or other.stance in _NO or other.id not in actors.of_claim:
+                continue
+            if actors.of_claim[other.id] != actors.of_claim[claim.id] and len(ours & theirs) >= 2 and (alike >= 0.5 or (same_event and alike >= 0.3)):
+                shared = ", ".join(sorted(ours & theirs))
+                answers.append(Answer(other.id, actors.of_claim[other.id], side="yes", basis=f"speaks of the same: {shared}"))
+        if len(answers) > 1:
+            yield Inquiry(content_id("q", "reject", claim.id), claim.polar or claim.text, QuestionKind.POLAR, tuple(answers))

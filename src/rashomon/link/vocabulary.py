@@ -1,0 +1,92 @@
+"""The word classes by which claims in different words meet, and small normal forms of written names and counts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "lorries": "lorry", "buses": "bus"}
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The tables of `data/events.toml`, inverted for look-up."""
+
+    event_of: Mapping[str, str]
+    ask: Mapping[str, str]
+    counted_of: Mapping[str, str]
+    restricting: Mapping[str, str]
+    opposites: Mapping[str, str]
+    actors: Mapping[str, str]
+    participation: frozenset[str]
+
+    def actor_class(self, name: str) -> str | None:
+        """Return the class of actors that a name belongs to ("US and UK armed forces" → "western")."""
+        words = re.findall(r"[\w.-]+", name.lower())
+        for word in (" ".join(words), *words, *(part for word in words for part in word.split("-"))):
+            if word in self.actors:
+                return self.actors[word]
+        return None
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Return the tables that ship with the package."""
+    tables = tomllib.loads(files("rashomon.data").joinpath("events.toml").read_text(encoding="utf-8"))
+    invert = lambda table: {word: name for name, words in table.items() for word in words}  # noqa: E731
+    return Vocabulary(
+        event_of={word: name for name, event in tables["events"].items() for word in event["words"]},
+        ask={name: event["ask"] for name, event in tables["events"].items()},
+        counted_of=invert(tables["counted"]),
+        restricting=invert(tables["restricting"]),
+        opposites=tables["opposites"],
+        actors=invert(tables["actors"]),
+        participation=frozenset(tables["participation"]["words"]),
+    )
+
+
+def singular(noun: str) -> str:
+    """Return the singular of an English noun as written, lower case."""
+    word = noun.lower()
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:s|x|z|ch|sh)es$", word):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def fold(name: str) -> str:
+    """Return a name for comparison: no article, no diacritics, one case, one space."""
+    bare = _ARTICLE.sub("", name.strip())
+    plain = unicodedata.normalize("NFKD", bare)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A counted thing in normal form: its class, and the modifiers that make it a smaller set."""
+
+    head: str
+    restricted: frozenset[str]
+
+
+def counted(text: str) -> Counted:
+    """Read the counted thing of a quantity: "foreign fighters" → fighter, restricted to foreign."""
+    table = vocabulary()
+    phrase = " ".join(singular(word) for word in re.findall(r"[\w’'-]+", text))
+    words = phrase.split()
+    if not words:
+        return Counted("", frozenset())
+    head = next((name for written, name in table.counted_of.items() if phrase.endswith(written)), words[-1])
+    restricted = frozenset(table.restricting[word] for word in words[:-1] if word in table.restricting)
+    if head == "foreigner":
+        return Counted("fighter", restricted | {"foreign"})
+    return Counted(head, restricted)

@@ -1,0 +1,109 @@
+"""The steps from files to dossier, in order, each a plain call on the output of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from rashomon import __version__
+from rashomon.config import Config
+from rashomon.records import Document, Dossier, Reading
+
+if TYPE_CHECKING:
+    from rashomon.evaluate import AttributionScore
+
+
+def read_documents(paths: Iterable[str], *, config: Config, stdin: BinaryIO | None = None) -> Iterator[Document]:
+    """Yield a document for every file, in order; a file that cannot be read is a document that says why."""
+    from rashomon.ingest.load import load
+
+    return load(paths, config=config.ingest, stdin=stdin)
+
+
+def read_texts(documents: Iterable[Document], *, config: Config) -> Iterator[Reading]:
+    """Yield what is said in each document, in order.
+
+    Raises:
+        RunError: when the configuration names a part that does not exist.
+    """
+    from rashomon.extract.reading import extract
+    from rashomon.ingest.view import tidy
+
+    return extract(((document, tidy(document)) for document in documents), config=config.extract)
+
+
+def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
+    """Return the dossier of a set of readings: the same set in the same order always gives the same dossier."""
+    from rashomon.compare.accounts import settle
+    from rashomon.compare.echoes import find_echoes
+    from rashomon.compare.origins import trace
+    from rashomon.compare.relations import relate
+    from rashomon.link.entities import link_entities
+    from rashomon.link.questions import find_questions
+
+    readings = tuple(readings)
+    claims = {claim.id: claim for reading in readings for claim in reading.claims}
+    # 1. Who speaks: sources of all documents to entities.
+    actors = link_entities(readings)
+    entities = {entity.id: entity for entity in actors.entities}
+    # 2. What is asked: claims to the questions they answer.
+    inquiries = find_questions(readings, actors)
+    # 3. How the answers stand to each other.
+    relations = tuple(relate(inquiries, claims, config=config.compare))
+    # 4. Who copied whom, and where each claim came from.
+    echoes = tuple(find_echoes(readings, config=config.compare))
+    descent = trace(readings, echoes, entities, actors.of_claim)
+    # 5. What each source says to each question.
+    questions = tuple(settle(inquiries, relations, claims, entities, descent.of_claim))
+    return Dossier(
+        readings,
+        actors.entities,
+        questions,
+        relations,
+        descent.origins,
+        descent.conduits,
+        echoes,
+        config.extract.profile,
+        __version__,
+    )
+
+
+def build_dossier(
+    paths: Iterable[str],
+    *,
+    config: Config,
+    stdin: BinaryIO | None = None,
+    on_reading: Callable[[Reading], None] = lambda _: None,
+) -> Dossier:
+    """Return the dossier of the given files; `on_reading` is called after each one.
+
+    Raises:
+        RunError: when the configuration names a part that does not exist.
+    """
+    readings = []
+    for reading in read_texts(read_documents(paths, config=config, stdin=stdin), config=config):
+        on_reading(reading)
+        readings.append(reading)
+    return compare(readings, config=config)
+
+
+def evaluate_attribution(
+    folder: Path, *, config: Config, on_document: Callable[[str], None] = lambda _: None
+) -> AttributionScore:
+    """Return the scores of the attribution back end on a PolNeAR compartment.
+
+    Raises:
+        ItemError: when the folder is not one.
+    """
+    from rashomon.evaluate import GoldDocument, read_polnear, score_attributions
+    from rashomon.records import Attribution
+
+    def predictions() -> Iterator[tuple[GoldDocument, Sequence[Attribution]]]:
+        for gold in read_polnear(folder):
+            document = Document(path=gold.name, sha256="0" * 64, media_type="text/plain", text=gold.text)
+            for reading in read_texts([document], config=config):
+                yield gold, reading.attributions
+            on_document(gold.name)
+
+    return score_attributions(predictions())

@@ -1,0 +1,304 @@
+"""The machine-readable outputs: records to plain JSON objects, as the schemas in `rashomon/schemas` describe them.
+
+Fields may be added, never renamed or removed: other people's programs read these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from rashomon.records import (
+    Attribution,
+    Claim,
+    Document,
+    Dossier,
+    Mention,
+    Place,
+    Quantity,
+    Question,
+    Reading,
+    Source,
+    Span,
+    Spans,
+    Time,
+    words,
+)
+
+Object = dict[str, Any]
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _spans(spans: Spans) -> list[list[int]]:
+    return [_span(span) for span in spans]
+
+
+def _worded(text: str, spans: Spans) -> Object | None:
+    return {"text": words(text, spans), "spans": _spans(spans)} if spans else None
+
+
+def _number(value: float | None) -> float | int | None:
+    """Whole numbers are written without a decimal point."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+def document_object(document: Document) -> Object:
+    """Return what a claim says of the document it stands in."""
+    return {
+        "path": document.path,
+        "sha256": document.sha256,
+        "title": document.title,
+        "publisher": document.publisher,
+        "published": document.published.isoformat() if document.published else None,
+    }
+
+
+def quantity_object(quantity: Quantity) -> Object:
+    """Return a quantity; `value` is a number, a pair for a range, or null where the words give none."""
+    value = quantity.value
+    return {
+        "text": quantity.text,
+        "span": _span(quantity.span),
+        "value": [_number(v) for v in value] if isinstance(value, tuple) else _number(value),
+        "bound": quantity.bound,
+        "trend": quantity.trend,
+        "low": _number(quantity.low),
+        "high": _number(quantity.high),
+        "unit": quantity.unit,
+        "counted": quantity.counted,
+        "profile": quantity.profile,
+        "rule": quantity.rule,
+        "focus": quantity.focus,
+        "event": quantity.event,
+    }
+
+
+def time_object(time: Time) -> Object:
+    """Return a time as an inclusive interval of ISO dates."""
+    return {
+        "text": time.text,
+        "span": _span(time.span),
+        "from": time.start.isoformat() if time.start else None,
+        "to": time.end.isoformat() if time.end else None,
+        "precision": time.precision,
+        "rule": time.rule,
+    }
+
+
+def place_object(place: Place) -> Object:
+    """Return a place; latitude and longitude are null where the name is not in the gazetteer."""
+    return {
+        "text": place.text,
+        "span": _span(place.span),
+        "name": place.name,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "precision": place.precision,
+        "country": place.country,
+        "others": list(place.others),
+    }
+
+
+def _source_object(source: Source | None) -> Object | None:
+    if source is None:
+        return None
+    return {
+        "text": source.text,
+        "spans": _spans(source.spans),
+        "canonical": source.canonical,
+        "kind": source.kind.value,
+        "inferred": source.inferred,
+        "runner_up": source.runner_up,
+    }
+
+
+def claim_object(claim: Claim, document: Document) -> Object:
+    """Return one claim as `rashomon extract` prints it."""
+    return {
+        "id": claim.id,
+        "document": document_object(document),
+        "source": _source_object(claim.source),
+        "cue": _worded(document.text, claim.cue),
+        "content": {"text": claim.text, "spans": _spans(claim.content)},
+        "mode": claim.mode.value,
+        "stance": claim.stance.value,
+        "negated": claim.negated,
+        "certainty": claim.certainty.value,
+        "parent": claim.parent,
+        "chain": list(claim.chain),
+        "quantities": [quantity_object(q) for q in claim.quantities],
+        "times": [time_object(t) for t in claim.times],
+        "places": [place_object(p) for p in claim.places],
+    }
+
+
+def _sentence_object(span: Span, document: Document) -> Object:
+    return {"text": words(document.text, (span,)), "span": _span(span)}
+
+
+def _mention_object(mention: Mention, document: Document) -> Object:
+    return {
+        "text": mention.text,
+        "span": _span(mention.span),
+        "kind": mention.kind,
+        "entity": mention.entity,
+        "inferred": mention.inferred,
+        "runner_up": mention.runner_up,
+    }
+
+
+def _attribution_object(attribution: Attribution, document: Document) -> Object:
+    return {
+        "id": attribution.id,
+        "source": _worded(document.text, attribution.source),
+        "cue": _worded(document.text, attribution.cue),
+        "content": _worded(document.text, attribution.content),
+        "mode": attribution.mode.value,
+        "stance": attribution.stance.value,
+        "negated": attribution.negated,
+        "tellers": list(attribution.tellers),
+        "parent": attribution.parent,
+        "rule": attribution.rule,
+        "score": attribution.score,
+    }
+
+
+_LAYERS: Mapping[str, tuple[Callable[[Reading], Any], Callable[[Any, Document], Object]]] = MappingProxyType(
+    {
+        "claims": (lambda reading: reading.claims, claim_object),
+        "sentences": (lambda reading: reading.sentences, _sentence_object),
+        "mentions": (lambda reading: reading.mentions, _mention_object),
+        "attributions": (lambda reading: reading.attributions, _attribution_object),
+        "quantities": (lambda reading: reading.quantities, lambda item, _: quantity_object(item)),
+        "times": (lambda reading: reading.times, lambda item, _: time_object(item)),
+        "places": (lambda reading: reading.places, lambda item, _: place_object(item)),
+    }
+)
+LAYERS = tuple(_LAYERS)
+
+
+def layer_objects(reading: Reading, layer: str) -> Iterator[Object]:
+    """Yield one object for each item of a layer; every object names its document.
+
+    Args:
+        layer: one of `LAYERS`.
+    """
+    select, write = _LAYERS[layer]
+    about = document_object(reading.document)
+    for item in select(reading):
+        yield write(item, reading.document) | {"document": about}
+
+
+def dossier_object(dossier: Dossier) -> Object:
+    """Return the whole dossier as `rashomon report --format json` writes it."""
+    return {
+        "version": dossier.version,
+        "profile": dossier.profile,
+        "documents": [_document_entry(reading) for reading in dossier.readings],
+        "sources": _sources(dossier),
+        "claims": [claim_object(claim, reading.document) for reading in dossier.readings for claim in reading.claims],
+        "entities": [
+            {
+                "id": e.id,
+                "name": e.name,
+                "kind": e.kind.value,
+                "names": list(e.names),
+                "documents": list(e.documents),
+                "evidence": list(e.evidence),
+            }
+            for e in dossier.entities
+        ],
+        "questions": [_question_object(question) for question in dossier.questions],
+        "relations": [
+            {
+                "a": r.a,
+                "b": r.b,
+                "relation": r.relation.value,
+                "reason": r.reason,
+                "score": r.score,
+                "question": r.question,
+            }
+            for r in dossier.relations
+        ],
+        "origins": [
+            {
+                "id": o.id,
+                "name": o.name,
+                "documents": list(o.documents),
+                "claims": list(o.claims),
+                "evidence": list(o.evidence),
+            }
+            for o in dossier.origins
+        ],
+        "conduits": [
+            {"name": c.name, "documents": list(c.documents), "claims": list(c.claims), "share": c.share}
+            for c in dossier.conduits
+        ],
+        "echoes": [
+            {
+                "from": e.source,
+                "to": e.copy,
+                "evidence": e.evidence,
+                "score": e.score,
+                "spans": [[_span(a), _span(b)] for a, b in e.passages],
+            }
+            for e in dossier.echoes
+        ],
+    }
+
+
+def _document_entry(reading: Reading) -> Object:
+    document = reading.document
+    return document_object(document) | {
+        "id": document.id,
+        "media_type": document.media_type,
+        "author": document.author,
+        "language": document.language,
+        "encoding": document.encoding,
+        "state": document.state.value,
+        "problems": list(document.problems),
+        "characters": len(document.text),
+        "claims": len(reading.claims),
+    }
+
+
+def _sources(dossier: Dossier) -> list[Object]:
+    """Return who speaks, how often, in which documents, most often first."""
+    names = {name: entity for entity in dossier.entities for name in entity.names}
+    count: dict[str, list[str]] = {}
+    for claim in dossier.claims:
+        if claim.source is not None:
+            entity = names.get(claim.source.canonical)
+            count.setdefault(entity.name if entity else claim.source.canonical, []).append(claim.id)
+    kinds = {entity.name: entity.kind.value for entity in dossier.entities}
+    return [
+        {"name": name, "kind": kinds.get(name, "unnamed"), "claims": claims}
+        for name, claims in sorted(count.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
+
+
+def _question_object(question: Question) -> Object:
+    return {
+        "id": question.id,
+        "text": question.text,
+        "kind": question.kind.value,
+        "status": question.status.value,
+        "unit": question.unit,
+        "accounts": [
+            {
+                "source": a.source,
+                "chain": list(a.chain),
+                "value": a.value,
+                "low": _number(a.low),
+                "high": _number(a.high),
+                "position": a.position,
+                "claims": list(a.claims),
+                "origin": a.origin,
+            }
+            for a in question.accounts
+        ],
+    }
