@@ -172,6 +172,37 @@ def test_equal_dossiers_give_equal_pages(page: str) -> None:
     assert render_html(example(), title="Raqqa & <beyond>") == page
 
 
+@pytest.mark.parametrize(
+    ("position", "kind"),
+    [
+        ("no: denies it", "denies"),
+        ("no", "denies"),
+        ("Denies", "denies"),
+        ("yes: admits it", "admits"),
+        ("confirms", "admits"),
+        ("yes", "says"),
+        ("nobody was asked", "says"),
+        ("“no more than a few dozen” (0 to 60)", "says"),
+    ],
+)
+def test_a_denial_and_an_admission_have_marks_of_their_own(position: str, kind: str) -> None:
+    case = example()
+    question = next(question for question in case.questions if question.id == "qdeal")
+    account = replace(question.accounts[0], position=position)
+    tree = Tree(render_html(replace(case, questions=(replace(question, accounts=(account,)),))))
+    assert f"account side-{kind}" in tree.values("class")
+    assert position in tree.words
+
+
+def test_a_position_that_only_repeats_the_amount_is_not_written_twice() -> None:
+    case = example()
+    question = case.questions[0]
+    account = replace(question.accounts[1], position="“Hundreds” (100 to 999)")
+    words = Tree(render_html(replace(case, questions=(replace(question, accounts=(account,)),)))).words
+    assert "read as 100 to 999" in words
+    assert "“Hundreds” (100 to 999)" not in words
+
+
 def test_an_empty_dossier_is_a_page_that_says_so() -> None:
     tree = Tree(render_html(empty()))
     assert "In 0 documents, 0 sources make 0 claims." in tree.words

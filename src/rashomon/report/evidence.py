@@ -223,10 +223,11 @@ def _facts(claim: Claim, account: Account | None) -> Iterable[tuple[str, str]]:
 def _amount(quantity: Quantity) -> str:
     counted = f" {quantity.counted}" if quantity.counted else ""
     unit = f" {quantity.unit}" if quantity.unit else ""
-    rule = f"; rule: {quantity.rule}" if quantity.rule else ""
+    profile = "" if quantity.profile in quantity.rule else f"{quantity.profile} profile"
+    rule = "; ".join(part for part in (profile, f"rule: {quantity.rule}" if quantity.rule else "") if part)
     focus = f"; “{quantity.focus}” shows how the source sees the number and moves no bound" if quantity.focus else ""
     bounds = interval_words(quantity.low, quantity.high)
-    return f"“{fold(quantity.text)}”{counted} is read as {bounds}{unit} ({quantity.profile} profile{rule}){focus}"
+    return f"“{fold(quantity.text)}”{counted} is read as {bounds}{unit} ({rule}){focus}"
 
 
 def _days(time: Time) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -42,6 +43,8 @@ PRINTED_COLUMNS = 7
 """The most sources whose columns fit on a printed page."""
 
 MOST_CHAINS = 60
+_DENIAL = re.compile(r"(?:no|denies|rejects|doubts)\b", re.IGNORECASE)
+_ADMISSION = re.compile(r"(?:yes: )?(?:admits|confirms)\b", re.IGNORECASE)
 
 
 def build_page(dossier: Dossier, *, title: str | None = None) -> Page:
@@ -148,10 +151,9 @@ def _claims(account: Account, index: Index) -> list[Claim]:
 def _position(account: Account, index: Index) -> Badge:
     """The position in words, and its style: what the account says of itself goes before the stances of its claims."""
     stances = [claim.stance for claim in _claims(account, index)]
-    words = account.position.casefold()
-    if words.startswith(("den", "reject", "doubt")) or (stances and all(s is Stance.DENIES for s in stances)):
+    if _DENIAL.match(account.position) or (stances and all(s is Stance.DENIES for s in stances)):
         kind = "denies"
-    elif words.startswith(("admit", "confirm")) or (stances and all(s is Stance.ADMITS for s in stances)):
+    elif _ADMISSION.match(account.position) or (stances and all(s is Stance.ADMITS for s in stances)):
         kind = "admits"
     else:
         kind = "says"
@@ -208,7 +210,7 @@ def _account(question: Question, number: int, account: Account, index: Index) ->
     if question.kind is QuestionKind.QUANTITY and (account.low is not None or account.high is not None):
         interval = interval_words(account.low, account.high)
         reading = "" if interval == value else f"read as {interval}{f' ({question.unit})' if question.unit else ''}"
-        if account.position in {interval, account.value}:
+        if interval in account.position and account.position.strip("“” ()").startswith((interval, value)):
             position = Badge("amount", "")
     if not value:
         value, kind, position = position.text, position.kind, Badge(position.kind, "")
