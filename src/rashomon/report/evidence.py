@@ -66,7 +66,8 @@ class Index:
     Attributes:
         homes: for each claim, the (question id, number of the account) under which its anchor stands; claims that
             answer no question are not in it.
-        documents: one link a reading, in order; `by_document` the same by document id.
+        documents: one link a reading, in order; `by_document` the same by document id, `by_number` with a short name
+            that starts with the number the document has in the list.
     """
 
     claims: Mapping[str, Claim]
@@ -81,6 +82,7 @@ class Index:
     origin_anchors: Mapping[str, str]
     documents: tuple[Link, ...]
     by_document: Mapping[str, Link]
+    by_number: Mapping[str, Link]
 
 
 def index_dossier(dossier: Dossier) -> Index:
@@ -103,8 +105,11 @@ def index_dossier(dossier: Dossier) -> Index:
         Link(document_name(reading), anchors.new("document", reading.document.id)) for reading in dossier.readings
     )
     by_document: dict[str, Link] = {}
-    for reading, link in zip(dossier.readings, links, strict=True):
+    by_number: dict[str, Link] = {}
+    for number, (reading, link) in enumerate(zip(dossier.readings, links, strict=True), start=1):
         by_document.setdefault(reading.document.id, link)
+        short = f"{number} {fit(reading.document.publisher or link.text, 32)}"
+        by_number.setdefault(reading.document.id, Link(short, link.anchor))
     return Index(
         claims=claims,
         readings={reading.document.id: reading for reading in dossier.readings},
@@ -118,6 +123,7 @@ def index_dossier(dossier: Dossier) -> Index:
         origin_anchors={origin.id: anchors.new("origin", origin.id) for origin in dossier.origins},
         documents=links,
         by_document=by_document,
+        by_number=by_number,
     )
 
 

@@ -288,7 +288,7 @@ def _sources(dossier: Dossier, index: Index) -> tuple[SourceView, ...]:
                 names=tuple(each for each in (found.names if found else ()) if each != name),
                 evidence=found.evidence if found else (),
                 claims=len(made),
-                documents=tuple(index.by_document[document] for document in documents),
+                documents=tuple(index.by_number[document] for document in documents),
             )
         )
     return tuple(views)
@@ -307,7 +307,7 @@ def _origins(dossier: Dossier, index: Index) -> tuple[ShareView, ...]:
             name=origin.name,
             counts=f"{count(len(origin.documents), 'document')}, {count(len(origin.claims), 'claim')}",
             percent=min(round(100 * len(origin.claims) / total), 100),
-            documents=tuple(index.by_document[d] for d in origin.documents if d in index.by_document),
+            documents=tuple(index.by_number[d] for d in origin.documents if d in index.by_number),
             evidence=origin.evidence,
         )
         for origin in sorted(dossier.origins, key=lambda each: -len(each.claims))
@@ -320,7 +320,7 @@ def _conduit(conduit: Conduit, index: Index) -> ShareView:
         name=conduit.name,
         counts=f"{count(len(conduit.documents), 'document')}, {count(len(conduit.claims), 'claim')}",
         percent=min(max(round(100 * conduit.share), 0), 100),
-        documents=tuple(index.by_document[d] for d in conduit.documents if d in index.by_document),
+        documents=tuple(index.by_number[d] for d in conduit.documents if d in index.by_number),
         evidence=(),
     )
 
