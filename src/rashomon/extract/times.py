@@ -28,7 +28,7 @@ _RANGE_BEFORE: Final = re.compile(rf"\b(?i:from|between){W}\Z")
 _CLOCK_GAP: Final = re.compile(rf",?{W}?(?:(?i:on|at|of|around|about|by){W}){{0,2}}")
 _OPEN_BEFORE: Final = re.compile(
     rf"\b(?P<word>(?i:ever since|since|starting|beginning|from|after|until|till|up to|by|before|prior to)){W}"
-    rf"(?:(?i:at least|about|around|the){W})?\Z"
+    rf"(?:(?i:at least|about|around){W})?\Z"
 )
 _FROM: Final = frozenset({"since", "ever since", "starting", "beginning", "from", "after"})
 # Longest text looked at before or after an expression, code points.
@@ -143,7 +143,10 @@ def _clocked(text: str, first: _Found, second: _Found) -> _Found | None:
 
 
 def _opened(text: str, item: _Found) -> _Found:
-    """Open one side of an interval after "since", "until" and the like, and take the word into the span."""
+    """Open one side of an interval after "since", "until" and the like, and take the word into the span.
+
+    Not in "after the 2003 invasion": there the word governs the event, and the time only says which.
+    """
     before = _OPEN_BEFORE.search(text, max(item.start - _NEAR, 0), item.start)
     reading = item.reading
     if not before or reading.start is None or reading.end is None or text.startswith(("'s", "’s"), item.end):

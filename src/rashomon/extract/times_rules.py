@@ -185,7 +185,7 @@ RULES: tuple[Rule, ...] = (
         read.described_year,
     ),
     _rule(
-        rf"\b(?i:from|between){W}(?P<t>(?P<y>{YEAR}){W}(?i:to|until|and){W}(?P<z>{YEAR})){END}",
+        rf"\b(?P<t>(?i:from|between){W}(?P<y>{YEAR}){W}(?i:to|until|and){W}(?P<z>{YEAR})){END}",
         read.years,
     ),
     _rule(
