@@ -1,0 +1,267 @@
+"""What an amount counts: the noun phrase beside it, by a shallow scan that survives wrong parses, then by the parse.
+
+All positions here are token indices of a spaCy Doc. Every scan is bounded, so the work stays linear in the text.
+"""
+
+from __future__ import annotations
+
+import bisect
+from typing import Any
+
+from rashomon.extract.quantity_numbers import word_set
+
+_LONGEST = 14
+"""Most tokens a counted noun phrase is looked for in."""
+_DETERMINERS = word_set("the a an his her its their our my your those these this that such own")
+_DROPPED = word_set("more other others additional further another new extra")
+_LIKE_NOUNS = frozenset(("dead", "homeless"))
+_QUOTES = frozenset("‘“\"'")
+_NOMINAL = frozenset(("NOUN", "PROPN"))
+_PLURALS = word_set("people men women children police troops personnel staff families cattle aircraft feet teeth")
+_PERSONS = word_set(
+    "people person persons civilian civilians casualty casualties death deaths fatality fatalities injury victim "
+    "victims survivor survivors man men woman women child children soldier soldiers troops hostage hostages "
+    "prisoner prisoners refugees militants police vehicles vehicle trucks buses weapons aircraft planes bodies body "
+    "arrests attacks attack flags houses homes passengers students families guards casualities suspects arrest "
+    "injuries"
+)
+_HARM = word_set(
+    "kill injure wound hurt harm die arrest detain miss survive displace kidnap evacuate save rescue capture shoot"
+)
+_EXTENT = word_set("long wide tall high deep thick across away old apart broad")
+_MEASURING = word_set("weigh measure stretch cover span reach extend last cost travel be run stand total number")
+_TALLIES = frozenset(("number", "total", "count"))
+_VERB_TAGS = frozenset(("VERB", "AUX"))
+
+
+class Tokens:
+    """A Doc with what the scans need at hand: token starts, sentence ends, and which sentences are in capitals."""
+
+    def __init__(self, doc: Any) -> None:
+        self.doc = doc
+        self.parsed = bool(doc.has_annotation("DEP"))
+        self._starts = [token.idx for token in doc]
+        self._sentence: list[int] = []
+        self._ends: list[int] = []
+        self._first: list[int] = []
+        self._shouted: list[bool] = []
+        self._titled: list[bool] = []
+        bounds = [token.i for token in doc if token.i == 0 or token.is_sent_start] if len(doc) else []
+        for number, start in enumerate(bounds):
+            end = bounds[number + 1] if number + 1 < len(bounds) else len(doc)
+            words = [token.text for token in doc[start:end] if token.text[:1].isalpha()]
+            upper = sum(text.isupper() for text in words if len(text) > 1)
+            capital = sum(text[0].isupper() for text in words)
+            self._sentence.extend([number] * (end - start))
+            self._first.append(start)
+            self._ends.append(end)
+            self._shouted.append(upper > 0.7 * sum(len(text) > 1 for text in words) and len(words) > 2)
+            self._titled.append(capital > 0.6 * len(words) and len(words) > 3)
+
+    def at(self, offset: int) -> int:
+        """Return the token that holds, or is the last to start before, the character at `offset`."""
+        return max(0, bisect.bisect_right(self._starts, offset) - 1)
+
+    def after(self, offset: int) -> int:
+        """Return the first token that starts at or after `offset`."""
+        return bisect.bisect_left(self._starts, offset)
+
+    def sentence(self, i: int) -> int:
+        """Return the number of the sentence of token `i`."""
+        return self._sentence[i] if i < len(self._sentence) else -1
+
+    def sentence_start(self, i: int) -> int:
+        """Return the first token of the sentence of token `i`."""
+        return self._first[self._sentence[i]]
+
+    def sentence_end(self, i: int) -> int:
+        """Return the token after the sentence of token `i`."""
+        return self._ends[self._sentence[i]]
+
+    def shouted(self, i: int) -> bool:
+        """Tell whether the sentence of token `i` is in capitals."""
+        return self._shouted[self._sentence[i]]
+
+    def titled(self, i: int) -> bool:
+        """Tell whether most words of the sentence of token `i` start with a capital, as headlines do."""
+        return self._titled[self._sentence[i]]
+
+
+def is_plural(token: Any) -> bool:
+    """Tell whether a token is a plural noun by its tag, or by its form where the text is in capitals."""
+    if token.tag_ in ("NNS", "NNPS"):
+        return True
+    return token.lower_ in _PLURALS
+
+
+def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """Return the noun phrase that starts at token `i`, past "of the", as (first, end); None without a noun."""
+    doc = tokens.doc
+    if i >= len(doc):
+        return None
+    end = min(tokens.sentence_end(i), i + _LONGEST)
+    dropped = _DROPPED
+    if doc[i].lower_ == "of":
+        i, dropped = i + 1, _DROPPED | _DETERMINERS
+    while i < end and doc[i].lower_ in dropped and doc[i].tag_ not in ("NNS", "NNPS"):
+        i += 1
+    last, at = None, i
+    while at < end:
+        token = doc[at]
+        if token.pos_ == "SPACE":
+            at += 1
+            continue
+        if token.pos_ in _NOMINAL and token.lower_ not in ("percent", "%"):
+            if last is not None and _starts_clause(doc, last, at):
+                break
+            last = at
+            if tokens.shouted(at) and _looks_plural(token) and not _is_possessive(doc, at + 1, end):
+                break
+        elif token.text == "(" and last is not None:
+            past = _past_bracket(doc, at, end)
+            if past is None:
+                break
+            at = past
+            continue
+        elif not _modifies(doc, at, end, last):
+            break
+        at += 1
+    if last is None:
+        return (i, i + 1) if doc[i].lower_ in _LIKE_NOUNS else None
+    return i, _coordinated(tokens, i, last) + 1
+
+
+def _starts_clause(doc: Any, last: int, at: int) -> bool:
+    """Tell whether a noun after a full noun begins something new: "250 fighters Saturday"."""
+    if doc[at].ent_type_ in ("DATE", "TIME") and doc[last].ent_type_ != doc[at].ent_type_:
+        return True
+    after_plural = doc[last].tag_ == "NNS" and doc[at].tag_ in ("NNP", "NNPS") and doc[at].dep_ != "appos"
+    return bool(after_plural and doc[last].dep_ not in ("compound", "nmod", "poss"))
+
+
+def _looks_plural(token: Any) -> bool:
+    lower = token.lower_
+    return lower in _PLURALS or (len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is")))
+
+
+def _is_possessive(doc: Any, i: int, end: int) -> bool:
+    return i < end and doc[i].text in ("'s", "’s", "'", "’", "'S", "’S")
+
+
+def _past_bracket(doc: Any, i: int, end: int) -> int | None:
+    """Return the token after a short bracket in a noun phrase ("Islamic State (ISIS) terrorists"), None elsewhere."""
+    for at in range(i + 1, min(i + 5, end - 1)):
+        if doc[at].text == ")":
+            return at + 1 if doc[at + 1].pos_ in _NOMINAL | {"ADJ"} else None
+    return None
+
+
+def _modifies(doc: Any, at: int, end: int, last: int | None) -> bool:
+    """Tell whether token `at` may stand inside a noun phrase before its last noun."""
+    token, follows = doc[at], doc[at + 1] if at + 1 < end else None
+    if follows is None:
+        return False
+    if _is_possessive(doc, at, end):
+        return last is not None and follows.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB")
+    if token.text in ("-", "–", "‑"):
+        return at > 0 and not token.whitespace_ and not doc[at - 1].whitespace_
+    hyphened = at > 0 and doc[at - 1].text == "-" and not doc[at - 1].whitespace_
+    if token.tag_ in ("VBN", "VBG", "VBD", "VB"):
+        return bool((hyphened or token.dep_ in ("amod", "compound")) and token.head.i > at)
+    if token.pos_ == "ADV":
+        return follows.dep_ == "amod" or follows.pos_ == "ADJ" or (hyphened and follows.pos_ in _NOMINAL)
+    opening = (
+        last is None and (token.pos_ == "CCONJ" or token.text in _QUOTES) and follows.pos_ in ("ADJ", "NOUN", "PROPN")
+    )
+    return bool(token.pos_ == "ADJ" or token.lower_ == "own" or opening)
+
+
+def _coordinated(tokens: Tokens, first: int, last: int) -> int:
+    """Go on over bare plurals that share the number: "12 men, women and children"; return the last noun's index."""
+    doc, at, end = tokens.doc, last + 1, min(tokens.sentence_end(last), last + _LONGEST)
+    if not (tokens.parsed and is_plural(doc[last])):
+        return last
+    reached, closed = last, last
+    while at + 1 < end and doc[at].lower_ in (",", "and", "or"):
+        final = doc[at].lower_ != ","
+        noun = at + 2 if doc[at + 1].lower_ in ("and", "or") and not final else at + 1
+        final = final or noun == at + 2
+        if (
+            noun >= end
+            or not is_plural(doc[noun])
+            or doc[noun].dep_ != "conj"
+            or not first <= doc[noun].head.i <= reached
+        ):
+            break
+        if noun + 1 < end and doc[noun + 1].lower_ == "of":  # "and loads of arms" has an amount of its own
+            break
+        reached = noun
+        if final:
+            closed = noun
+            break
+        at = noun + 1
+    return closed
+
+
+def subject_of(tokens: Tokens, i: int, *, verbs: frozenset[str] | None = None) -> tuple[int, int] | None:
+    """Return the subject of the verb that governs token `i`, as a plain noun phrase; None without one.
+
+    With `verbs`, only a verb with one of those lemmas counts.
+    """
+    if not tokens.parsed or i >= len(tokens.doc):
+        return None
+    token = tokens.doc[i]
+    for _ in range(6):
+        if token.pos_ in _VERB_TAGS:
+            break
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    if verbs is not None and token.lemma_.lower() not in verbs:
+        return None
+    for child in token.children:
+        if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in _NOMINAL and child.i < i:
+            start = child.i
+            if child.lemma_.lower() in _TALLIES and tokens.doc[child.i + 1].lower_ == "of":
+                return noun_phrase(tokens, child.i + 1)  # "the number of dead rose"
+            while start > child.left_edge.i and tokens.doc[start - 1].dep_ in ("compound", "amod", "nmod"):
+                start -= 1
+            return start, child.i + 1
+    return None
+
+
+def measured_thing(tokens: Tokens, i: int, end: int) -> tuple[int, int] | None:
+    """Return what a measure (tokens `i` to `end`) is a measure of: "a 50-foot wall", "the convoy was 6 km long"."""
+    doc = tokens.doc
+    if end < len(doc) and doc[end].lower_ == "of":
+        return noun_phrase(tokens, end)
+    if end < len(doc) and doc[end].lower_ in _EXTENT:
+        return subject_of(tokens, i)
+    return subject_of(tokens, i, verbs=_MEASURING)
+
+
+def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """Return the toll or tally that token `i` gives the figure of: "a death toll of 40"."""
+    doc, noun = tokens.doc, i - 2
+    if noun < 0 or doc[i - 1].lower_ != "of" or doc[noun].lower_ not in ("toll", "tally", "total"):
+        return None
+    start = noun
+    while start > max(0, noun - 3) and doc[start - 1].dep_ == "compound":
+        start -= 1
+    return start, noun + 1
+
+
+def is_countable(token: Any) -> bool:
+    """Tell whether a noun is one that reports count: people, casualties, vehicles, names for those who do things."""
+    lower = token.lower_
+    if lower in _PERSONS:
+        return True
+    return token.tag_ == "NNS" and lower.endswith(("ers", "ors", "ists", "ians", "ants", "men", "ees"))
+
+
+def tells_harm(tokens: Tokens, i: int) -> bool:
+    """Tell whether token `i` is the subject or object of a verb of harm: "no one was killed"."""
+    if not tokens.parsed:
+        return False
+    token = tokens.doc[i]
+    return token.head.lemma_.lower() in _HARM and token.dep_ in ("nsubj", "nsubjpass", "dobj")
