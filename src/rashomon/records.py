@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import json
+import re
 from array import array
 from dataclasses import dataclass, field
 from datetime import date
@@ -142,11 +143,16 @@ class Span:
 
 
 Spans = tuple[Span, ...]
+_CUT_WORD = re.compile(r"[\u2010\u00ad]\s*\n\s*|\u00ad")
 
 
 def words(text: str, spans: Spans) -> str:
-    """Return the words of a possibly discontinuous span, pieces joined by one space, white space folded."""
-    return " ".join(" ".join(span.of(text) for span in spans).split())
+    """Return the words of a possibly discontinuous span: pieces joined by one space, white space folded.
+
+    A word that a typesetter cut at the end of a line (U+2010 or a soft hyphen before the break) is whole again.
+    """
+    joined = _CUT_WORD.sub("", " ".join(span.of(text) for span in spans))
+    return " ".join(joined.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +401,7 @@ class Claim:
         actors: those who do something in the content (subjects and "by" agents), as entity names.
         denied: the noun whose very existence the content denies ("no such deal was done" → "deal"), else None.
         polar: the content as a yes-or-no question ("Did the coalition take an active part?"), empty when it cannot be put so.
-        universal: what "all of them" are said to be ("local"), None where nothing of the kind is said.
+        universal: the words that say what all are ("all of them locals"), None where nothing of the kind is said.
     """
 
     id: str

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from rashomon.config import CompareConfig
-from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Relation, RelationKind, Stance
+from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Relation, RelationKind, SourceKind, Stance
 
 _CORRECTING = frozenset({"correct", "correction", "misstate", "misprint", "erroneous", "error", "wrong", "earlier", "retract"})
+# Whose number an outlet may correct: its own, an outlet's it passed on, or "an earlier version" of itself.
+_OWN_VOICE = frozenset({SourceKind.AUTHOR, SourceKind.DOCUMENT, SourceKind.OUTLET, SourceKind.UNNAMED})
 
 
 def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config: CompareConfig) -> Iterator[Relation]:
@@ -47,6 +49,10 @@ def _amounts(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]
         )
     if a.source == b.source and a.claim != b.claim and claims[a.claim].document == claims[b.claim].document:
         return None
+    if _stressed(first, second) and a.source != b.source:
+        many, few = (left, right) if _stresses_many(first) else (right, left)
+        reason = f"one account stresses how many ({many}), the other how few ({few})"
+        return Relation(a.claim, b.claim, RelationKind.CONTRADICTS, reason, 0.6, inquiry.id)
     if (first.low, first.high) == (second.low, second.high):
         return Relation(a.claim, b.claim, RelationKind.AGREES, f"both give {left}", 0.9, inquiry.id)
     if _within(first, second) or _within(second, first):
@@ -64,7 +70,8 @@ def _correction(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Cla
     for newer, older, ours, theirs in ((first, second, a, b), (second, first, b, a)):
         same_voice = newer.chain[-1] == older.chain[-1]
         says_so = bool(_CORRECTING & {"correct", "correction"} & set(newer.topics))
-        if same_voice and says_so and "earlier" not in newer.topics and ours.quantity and theirs.quantity:
+        own_voice = older.source is None or older.source.kind in _OWN_VOICE
+        if same_voice and own_voice and says_so and "earlier" not in newer.topics and ours.quantity and theirs.quantity:
             reason = f"{newer.chain[-1]} corrects {describe(theirs.quantity)} to {describe(ours.quantity)}"
             return Relation(newer.id, older.id, RelationKind.CORRECTS, reason, 0.95, inquiry.id)
     return None
@@ -73,6 +80,19 @@ def _correction(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Cla
 def _disjoint(a: Quantity, b: Quantity) -> bool:
     """Tell whether two intervals share no number; None is unbounded."""
     return _below(a.high, b.low) or _below(b.high, a.low)
+
+
+def _stressed(a: Quantity, b: Quantity) -> bool:
+    """Tell "a huge number" against "only four": the ranges meet, but the accounts pull apart."""
+    return (_stresses_many(a) and _stresses_few(b)) or (_stresses_many(b) and _stresses_few(a))
+
+
+def _stresses_many(quantity: Quantity) -> bool:
+    return quantity.bound == "vague" and quantity.high is None
+
+
+def _stresses_few(quantity: Quantity) -> bool:
+    return quantity.focus is not None and quantity.high is not None and quantity.high < 10
 
 
 def _below(high: float | None, low: float | None) -> bool:
@@ -114,6 +134,9 @@ def _sides(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) 
     if denier.stance is Stance.DENIES:
         reason = f"{who} denies it, {other} {_verb(teller.stance)} it"
         return Relation(no.claim, yes.claim, RelationKind.DENIES, reason, 0.85, inquiry.id)
+    if teller.stance is Stance.ADMITS:
+        reason = f"{other} admits a part in it, {who} says that it was not so"
+        return Relation(no.claim, yes.claim, RelationKind.DIFFERS, reason, 0.6, inquiry.id)
     reason = f"{who} says that it is not so, {other} {_verb(teller.stance)} it"
     return Relation(no.claim, yes.claim, RelationKind.CONTRADICTS, reason, 0.7, inquiry.id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rashomon.extract.attribution_rules import Candidate
@@ -34,18 +35,22 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 T = TypeVar("T", Quantity, Time, Place)
-_UNKNOWN_PUBLISHER = "this document"
 
 
 class Assembler:
     """Knows one document, its view, its parse and who its mentions stand for."""
 
-    def __init__(self, document: Document, view: View, doc: Doc, resolved: Sequence[Resolved], quoted: Sequence[bool]) -> None:
+    def __init__(
+        self, document: Document, view: View, doc: Doc, resolved: Sequence[Resolved], quoted: Sequence[bool]
+    ) -> None:
         self._document = document
         self._view = view
         self._doc = doc
         self._quoted = quoted
         self._resolved = {mention.run: mention for mention in resolved}
+        self._by_start = tuple(resolved)
+        # A text that names no publisher is called by its file, which is what the user knows it by.
+        self._publisher = document.publisher or ("standard input" if document.path == "-" else Path(document.path).name)
 
     def reading(
         self,
@@ -70,7 +75,9 @@ class Assembler:
             claims.setdefault(claim.id, claim)
             if attribution is not None:
                 first.setdefault(attribution.id, claim.id)
-        linked = tuple(dataclasses.replace(c, parent=first.get(c.parent) if c.parent else None) for c in claims.values())
+        linked = tuple(
+            dataclasses.replace(c, parent=first.get(c.parent) if c.parent else None) for c in claims.values()
+        )
         return Reading(
             self._document,
             sentences=tuple(self._span(s.start, s.end) for s in self._doc.sents if s.text.strip()),
@@ -102,7 +109,12 @@ class Assembler:
     def _mention(self, mention: Resolved) -> Mention:
         span = self._span(*mention.run)
         return Mention(
-            words(self._document.text, (span,)), span, mention.kind.value, mention.name, mention.inferred, mention.runner_up
+            words(self._document.text, (span,)),
+            span,
+            mention.kind.value,
+            mention.name,
+            mention.inferred,
+            mention.runner_up,
         )
 
     def _attributions(self, found: Sequence[Candidate]) -> tuple[Attribution, ...]:
@@ -142,8 +154,7 @@ class Assembler:
 
     def _source(self, candidate: Candidate | None) -> Source:
         if candidate is None:
-            name = self._document.publisher or self._document.title or _UNKNOWN_PUBLISHER
-            return Source(name, (), name, SourceKind.AUTHOR)
+            return Source(self._publisher, (), self._publisher, SourceKind.AUTHOR)
         spans = self._spans(candidate.source)
         if not spans:
             return Source("", (), "not named", SourceKind.UNNAMED)
@@ -155,15 +166,19 @@ class Assembler:
 
     def _chain(self, source: Source, attribution: Attribution | None) -> tuple[str, ...]:
         """Return who passed the words on: the source, the outlet it told or works for, the publisher of this document."""
-        publisher = self._document.publisher or self._document.title or _UNKNOWN_PUBLISHER
         links = [source.canonical] if source.kind is not SourceKind.AUTHOR else []
         if attribution is not None:
             links.extend(attribution.tellers)
-        if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE):
-            outlet = kind_lexicon().outlet_in(source.canonical)
-            if outlet is not None and outlet not in links:
-                links.append(outlet)
-        links.append(publisher)
+        works = [source.canonical] if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) else []
+        # "The makers of the documentary" speak through the outlet that the documentary is of.
+        works.extend(
+            mention.name
+            for mention in self._by_start
+            if mention.kind is SourceKind.DOCUMENT
+            and any(part.contains(self._span(*mention.run)) for part in source.spans)
+        )
+        links.extend(outlet for work in works if (outlet := kind_lexicon().outlet_in(work)) is not None)
+        links.append(self._publisher)
         return tuple(dict.fromkeys(links))
 
     def _claim(

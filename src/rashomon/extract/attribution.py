@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rashomon.errors import RunError
-from rashomon.extract.attribution_quotes import Speech, is_speech, join_quotes, quote_candidates, speeches
+from rashomon.extract.attribution_quotes import is_speech, join_quotes, quote_candidates, speeches
+from rashomon.extract.attribution_inserted import inserted_candidates
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
 from rashomon.extract.cues import lexicon
 from rashomon.extract.quotes import find_quotes
@@ -31,7 +32,8 @@ def rule_candidates(doc: Doc) -> list[Candidate]:
             quoted[speech.start : speech.end] = [True] * (speech.end - speech.start)
     direct = list(quote_candidates(doc, found, lexicon(), quoted))
     indirect = list(parse_candidates(doc, lexicon(), quoted))
-    settled = _one_per_cue(doc, [*direct, *indirect], found)
+    inserted = list(inserted_candidates(doc, lexicon(), quoted, taken={c.anchor for c in (*direct, *indirect)}))
+    settled = [_without_own_words(doc, c) for c in _one_per_cue(doc, [*direct, *indirect, *inserted])]
     joined = list(join_quotes(doc, found, _own_words(doc, settled)))
     return sorted(_thin(doc, joined), key=lambda c: (c.content[0], c.anchor))
 
@@ -52,7 +54,16 @@ def _own_words(doc: Doc, candidates: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _one_per_cue(doc: Doc, candidates: Sequence[Candidate], found: Sequence[Speech]) -> list[Candidate]:
+def _without_own_words(doc: Doc, candidate: Candidate) -> Candidate:
+    """Take source and cue out of the content: what introduces the words is not part of them."""
+    own = {i for start, end in (*candidate.source, *candidate.cue) for i in range(start, end)}
+    words = _tokens(candidate)
+    if not own & words or words <= own:
+        return candidate
+    return replace(candidate, content=tuple(runs(words - own, doc)))
+
+
+def _one_per_cue(doc: Doc, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Merge candidates that share their cue token; a clause that holds the quotation wins over the quotation."""
     by_anchor: dict[int, Candidate] = {}
     for candidate in candidates:
@@ -69,7 +80,11 @@ def _merge(doc: Doc, a: Candidate, b: Candidate) -> Candidate:
             content = tuple(runs(ours | theirs, doc))
             return replace(a, content=content, source=a.source or b.source, cue=b.cue or a.cue)
         return replace(a, source=a.source or b.source, addressee=a.addressee or b.addressee)
-    content = tuple(runs(ours | theirs, doc)) if a.rule.startswith("quote") and b.rule.startswith(("quote", "cue")) else a.content
+    content = (
+        tuple(runs(ours | theirs, doc))
+        if a.rule.startswith("quote") and b.rule.startswith(("quote", "cue"))
+        else a.content
+    )
     return replace(a, content=content, source=a.source or b.source)
 
 
@@ -83,7 +98,8 @@ def _thin(doc: Doc, candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in sorted(candidates, key=lambda c: -c.score):
         words = _tokens(candidate)
         same = any(
-            len(words & (other := _tokens(k))) >= 0.8 * len(words | other) and (k.source == candidate.source or not candidate.source)
+            len(words & (other := _tokens(k))) >= 0.8 * len(words | other)
+            and (k.source == candidate.source or not candidate.source)
             for k in kept
         )
         if words and not same:

@@ -64,10 +64,17 @@ def is_speech(speech: Speech, text: str) -> bool:
 def _is_name(inner: str) -> bool:
     """Tell a title in quotation marks ("The Daily Record,"): few words, the long ones all capitalised."""
     long_words = [word for word in inner.split() if len(word) > 3 and word[0].isalpha()]
-    return len(inner.split()) <= 8 and len(long_words) > 1 and all(w[0].isupper() for w in long_words) and inner[-1] not in "?!"
+    return (
+        len(inner.split()) <= 8
+        and len(long_words) > 1
+        and all(w[0].isupper() for w in long_words)
+        and inner[-1] not in "?!"
+    )
 
 
-def quote_candidates(doc: Doc, found: Sequence[Speech], lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
+def quote_candidates(
+    doc: Doc, found: Sequence[Speech], lexicon: Lexicon, quoted: Sequence[bool]
+) -> Iterator[Candidate]:
     """Yield a candidate for each quotation that has a cue of its own; the rest is left to `join_quotes`."""
     text = doc.text
     for number, speech in enumerate(found):
@@ -99,7 +106,9 @@ def _content(doc: Doc, cue: Token, speech: Speech) -> Range:
     """Return a quotation after its cue; without a comma or colon between, the words before it belong to it too."""
     if doc[speech.start - 1].text[-1] in ",:\n":
         return speech.start, speech.end
-    told = next((child for child in cue.children if child.dep_ in ("dobj", "dative", "prt") and child.i < speech.start), None)
+    told = next(
+        (child for child in cue.children if child.dep_ in ("dobj", "dative", "prt") and child.i < speech.start), None
+    )
     start = cue.i + 1
     if told is not None and cue.lemma_ in ("tell", "ask", "remind", "inform", "assure"):
         start = told.right_edge.i + 1
@@ -160,9 +169,7 @@ def _cue_before(doc: Doc, speech: Speech, preceding: int, lexicon: Lexicon) -> T
     return None
 
 
-def _speaker(
-    doc: Doc, cue: Token, speech: Speech, quoted: Sequence[bool], *, after: bool, limit: int
-) -> Range | None:
+def _speaker(doc: Doc, cue: Token, speech: Speech, quoted: Sequence[bool], *, after: bool, limit: int) -> Range | None:
     """Return who acts: the parsed subject where it is sane, else the words beside the cue."""
     head = subject(cue)
     if head is not None and not quoted[head.i] and abs(head.i - cue.i) < 40 and head.i != cue.i:
@@ -174,7 +181,11 @@ def _speaker(
     group = [i for i in verb_group(cue) if i >= speech.end]
     first = min(group) if group else cue.i
     if any(doc[i].is_alpha for i in range(speech.end, first)):
-        return _unquoted((speech.end, first), quoted, doc)
+        # The words before the cue, from the last comma that is not followed by an apposition's own comma.
+        start = speech.end
+        if any(doc[i].pos_ in ("VERB", "AUX") for i in range(start, first)):
+            start = next((i + 1 for i in range(first - 1, start, -1) if doc[i].text == ","), start)
+        return _unquoted((start, first), quoted, doc)
     for chunk_start in range(cue.i + 1, min(cue.i + 4, limit)):
         if doc[chunk_start].pos_ in ("DET", "PROPN", "PRON", "NOUN", "ADJ", "NUM"):
             stop = chunk_start
@@ -223,7 +234,11 @@ def join_quotes(doc: Doc, found: Sequence[Speech], candidates: list[Candidate]) 
     order = sorted(range(len(candidates)), key=lambda n: candidates[n].content[0])
     for number, speech in enumerate(found):
         holder = next(
-            (n for n in order if any(s <= speech.start < e or speech.start <= s < speech.end for s, e in candidates[n].content)),
+            (
+                n
+                for n in order
+                if any(s <= speech.start < e or speech.start <= s < speech.end for s, e in candidates[n].content)
+            ),
             None,
         )
         if holder is not None:
@@ -236,10 +251,17 @@ def join_quotes(doc: Doc, found: Sequence[Speech], candidates: list[Candidate]) 
             continue
         before = found[number - 1] if number else None
         after = found[number + 1] if number + 1 < len(found) else None
-        if before is not None and (before.quote.continues or before.paragraph == speech.paragraph) and number - 1 in owner:
+        if (
+            before is not None
+            and (before.quote.continues or before.paragraph == speech.paragraph)
+            and number - 1 in owner
+        ):
             holder = owner[number - 1]
-        elif before is not None and _quote_only_paragraph(doc, speech) and number - 1 in owner and (
-            0 < speech.paragraph - before.paragraph <= 2
+        elif (
+            before is not None
+            and _quote_only_paragraph(doc, speech)
+            and number - 1 in owner
+            and (0 < speech.paragraph - before.paragraph <= 2)
         ):
             source = candidates[owner[number - 1]].source
             new.append(

@@ -108,7 +108,7 @@ def _source(verb: Token, passive: bool) -> Range | None:
     head = subject(verb)
     if head is None:
         return None
-    if verb.dep_ in ("acl", "relcl") and head is verb.head:
+    if verb.dep_ in ("acl", "relcl") and head == verb.head:
         # The noun a participle hangs on ("a letter saying ..."), without the participle's own clause.
         return trim((head.left_edge.i, min(extent(verb)[0], head.right_edge.i + 1)), verb.doc)
     return noun_phrase(head)
@@ -125,7 +125,14 @@ def noun_phrase(head: Token) -> Range:
 def _addressee(verb: Token) -> tuple[Range, ...]:
     """Return who was told: the object of "tell" and the like, or "to X" after "say"."""
     for child in verb.children:
-        if child.dep_ in ("dobj", "dative") and verb.lemma_ in ("tell", "inform", "assure", "notify", "remind", "advise"):
+        if child.dep_ in ("dobj", "dative") and verb.lemma_ in (
+            "tell",
+            "inform",
+            "assure",
+            "notify",
+            "remind",
+            "advise",
+        ):
             if child.dep_ == "dative" and child.pos_ == "ADP":
                 return tuple(noun_phrase(inner) for inner in child.children if inner.dep_ == "pobj")
             return (noun_phrase(child),)
@@ -173,9 +180,20 @@ def _clause_content(verb: Token, clause: Token) -> tuple[Range, ...]:
     start, end = extent(clause)
     cluster = set(verb_group(verb))
     for child in verb.children:
-        if child is clause or child.dep_ == "punct":
+        if child == clause or child.dep_ == "punct":
             continue
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "npadvmod", "advmod", "prep", "advcl", "agent", "prt"):
+        if child.dep_ in (
+            "nsubj",
+            "nsubjpass",
+            "dobj",
+            "dative",
+            "npadvmod",
+            "advmod",
+            "prep",
+            "advcl",
+            "agent",
+            "prt",
+        ):
             cluster.update(range(*extent(child)))
     members = {token.i for token in clause.subtree} - cluster
     if clause.i < verb.i:
@@ -209,7 +227,11 @@ def _infinitive(verb: Token, cue: Cue, passive: bool) -> _Found | None:
     if "inf" not in cue.frames or (passive and verb.lemma_ not in ("expect", "allege", "report")):
         return None
     for child in verb.children:
-        if child.dep_ == "xcomp" and child.i > verb.i and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children):
+        if (
+            child.dep_ == "xcomp"
+            and child.i > verb.i
+            and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children)
+        ):
             return (trim(extent(child), verb.doc),), "infinitive", 0.7, []
         if child.dep_ == "ccomp" and "clause" not in cue.frames and child.i > verb.i:
             return (trim(extent(child), verb.doc),), "infinitive", 0.7, []

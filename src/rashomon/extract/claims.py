@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_rules import Candidate
+from rashomon.extract.cues import lexicon
 from rashomon.extract.kinds import core
 from rashomon.extract.mentions import Resolved
 from rashomon.extract.polar import denied_noun, polar_question
 from rashomon.extract.stance import certainty_of, clause_root, content_negated, stance_of
-from rashomon.extract.syntax import SUBJECTS, Range, runs, trim
+from rashomon.extract.syntax import SUBJECTS, Range, extent, runs, trim
 from rashomon.records import Certainty, Mode, Quantity, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _TOPIC = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
-_LIGHT = frozenset({"be", "have", "do", "say", "tell", "such", "other", "own", "get", "make", "go", "more", "many", "much"})
+_LIGHT = frozenset(
+    {"be", "have", "do", "say", "tell", "such", "other", "own", "get", "make", "go", "more", "many", "much"}
+)
 # Verbs that only carry another one: the event is what was allowed, begun or managed.
-_CARRIERS = frozenset({"allow", "be", "able", "begin", "continue", "have", "let", "manage", "permit", "seem", "start", "try", "want", "help", "force"})
+_CARRIERS = frozenset(
+    {
+        "allow",
+        "be",
+        "able",
+        "begin",
+        "continue",
+        "have",
+        "let",
+        "manage",
+        "permit",
+        "seem",
+        "start",
+        "try",
+        "want",
+        "help",
+        "force",
+    }
+)
+_ALL = re.compile(
+    r"\b(?:all|everyone|everybody|every one|each)\b(?:(?: of (?:them|whom|those))|(?: (?:who|that) \w+)| (?:were|was|are|is)){1,3}(?: an?)? \w+",
+    re.IGNORECASE,
+)
+# Verbs that say nothing of what happened without their particle.
+_PARTICLED = frozenset({"get", "let", "set", "pull", "go", "come", "break", "slip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +73,11 @@ def propositions(
     doc: Doc, candidates: Sequence[Candidate], quoted: Sequence[bool], resolved: Sequence[Resolved], *, narrative: bool
 ) -> Iterator[Proposition]:
     """Yield the claims of every attribution, split at coordinated clauses, then those of the narrative."""
-    names = {i: mention.name for mention in resolved for i in range(*mention.run) if mention.run[1] - mention.run[0] <= 12}
+    names = {
+        i: mention.name for mention in resolved for i in range(*mention.run) if mention.run[1] - mention.run[0] <= 12
+    }
     for candidate in candidates:
-        for content in split(doc, candidate.content):
+        for content in split(doc, candidate.content, quoted):
             yield _proposition(doc, candidate, content, quoted, names)
     if narrative:
         for content in _narrative(doc, candidates):
@@ -70,29 +100,44 @@ def _proposition(
         event_of(root),
         tuple(dict.fromkeys(t.lemma_.lower() for t in tokens if t.pos_ in _TOPIC and t.lemma_.lower() not in _LIGHT)),
         _actors(tokens, names),
-        _universal(tokens),
+        _universal(" ".join(doc[start:end].text for start, end in content)),
         denied_noun(root),
         polar_question(root, content, names),
     )
 
 
-def split(doc: Doc, content: tuple[Range, ...]) -> list[tuple[Range, ...]]:
-    """Cut a content at "and that": two statements in one sentence are two claims."""
-    if len(content) != 1:
+def split(doc: Doc, content: tuple[Range, ...], quoted: Sequence[bool]) -> list[tuple[Range, ...]]:
+    """Cut a content at "and that ..." and at ", and did ...": two statements in one sentence are two claims.
+
+    A second statement without a subject of its own keeps that of the first, so its content has two pieces. Direct
+    speech is never cut: a quotation is given whole.
+    """
+    if len(content) != 1 or quoted[content[0][0]]:
         return [content]
     start, end = content[0]
-    cuts = [start]
-    for token in doc[start + 1 : end]:
-        opens = token.lower_ == "that" and token.dep_ == "mark" and token.head.dep_ == "conj"
-        if opens and token.i - 1 > start and doc[token.i - 1].dep_ == "cc":
-            cuts.append(token.i - 1)
-    parts = []
-    for low, high in zip(cuts, [*cuts[1:], end], strict=True):
-        first = low + 1 if low != start else low
-        part = trim((first, high), doc)
+    root = clause_root(doc, content[0])
+    shared = next((child for child in root.children if child.dep_ in SUBJECTS and child.i >= start), None)
+    cuts: list[tuple[int, bool]] = [(start, False)]
+    for token in doc[start + 2 : end]:
+        before = doc[token.i - 1]
+        if before.dep_ != "cc" or before.i <= start or quoted[token.i]:
+            continue
+        if token.lower_ == "that" and token.dep_ == "mark" and token.head.dep_ == "conj":
+            cuts.append((before.i, False))
+        elif _second_statement(token, root) and doc[before.i - 1].text == ",":
+            cuts.append((before.i, not any(child.dep_ in SUBJECTS for child in token.children)))
+    parts: list[tuple[Range, ...]] = []
+    for (low, shares), high in zip(cuts, [*(cut for cut, _ in cuts[1:]), end], strict=True):
+        part = trim((low + 1 if low != start else low, high), doc)
         if part[0] < part[1]:
-            parts.append((part,))
+            subject_part = (trim(extent(shared), doc),) if shares and shared is not None else ()
+            parts.append((*subject_part, part))
     return parts or [content]
+
+
+def _second_statement(token: Token, root: Token) -> bool:
+    """Tell whether a verb, right after "and", is coordinated with the main one and says enough to stand alone."""
+    return token.dep_ == "conj" and token.head == root and token.pos_ == "VERB" and token.right_edge.i - token.i >= 4
 
 
 def mode_of(doc: Doc, content: tuple[Range, ...], quoted: Sequence[bool]) -> Mode:
@@ -113,7 +158,18 @@ def event_of(root: Token) -> str:
         if lead is None:
             break
         root = lead
-    return root.lemma_.lower() if root.pos_ in ("VERB", "AUX", "NOUN", "ADJ") else ""
+    lemma = str(root.lemma_.lower())
+    if lemma in _PARTICLED:
+        particle = next(
+            (
+                c.lower_
+                for c in root.children
+                if c.dep_ in ("prt", "advmod", "acomp") and c.lower_ in ("out", "away", "off", "go", "free")
+            ),
+            "",
+        )
+        lemma = f"{lemma} {particle}".strip()
+    return lemma if root.pos_ in ("VERB", "AUX", "NOUN", "ADJ") else ""
 
 
 def with_event(doc: Doc, quantity: Quantity) -> Quantity:
@@ -123,22 +179,34 @@ def with_event(doc: Doc, quantity: Quantity) -> Quantity:
     if span is None:
         return quantity
     token = span.root
+    state = next((c for c in token.children if c.i > token.i and c.dep_ in ("acl", "amod") and c.tag_ in ("VBN", "JJ")), None)
+    if state is not None:
+        # "ten trucks full of weapons", "loaded with": the count is of those in that state.
+        return replace(quantity, event=str(state.lemma_.lower()), event_words=f"were {state.lower_}")
+    clause = next((child for child in token.children if child.dep_ == "relcl" and child.pos_ == "VERB"), None)
+    if clause is not None and any(
+        child.dep_ in ("nsubj", "nsubjpass") and child.i < clause.i for child in clause.children
+    ):
+        # "250 fighters who went": what they did is in their own clause.
+        return replace(quantity, event=event_of(clause) or None, event_words=_event_words(clause, token))
     for _ in range(8):
+        if token.lemma_.lower() in lexicon().verbs and not any(c.dep_ == "auxpass" for c in token.children):
+            return quantity  # "the report gives 40 trucks": the verb tells who says it, not what happened
         if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ in ("ROOT", "ccomp", "relcl", "advcl", "conj")):
-            return replace(quantity, event=event_of(token) or None, event_words=_event_words(token))
-        if token.head is token:
+            return replace(quantity, event=event_of(token) or None, event_words=_event_words(token, span.root))
+        if token.head == token:
             break
         token = token.head
     return quantity
 
 
-def _event_words(verb: Token) -> str:
-    """Return the verb as it would stand in "How many ... ?": "were loaded", "left", "are said to leave"."""
-    if any(child.dep_ == "auxpass" for child in verb.children) and event_of(verb) == verb.lemma_.lower():
+def _event_words(verb: Token, thing: Token) -> str | None:
+    """Return the verb as it would stand in "How many ... ?": "were loaded", "left"; None where that needs more words."""
+    if event_of(verb) != verb.lemma_.lower():
+        return None
+    if any(child.dep_ == "auxpass" for child in verb.children) or (verb.tag_ == "VBN" and thing.i < verb.i):
         return f"were {verb.lower_}"
-    if verb.tag_ == "VBD" and event_of(verb) == verb.lemma_.lower():
-        return verb.lower_
-    return f"are said to {event_of(verb)}"
+    return str(verb.lower_) if verb.tag_ == "VBD" and thing.dep_ in SUBJECTS and thing.head == verb else None
 
 
 def _actors(tokens: Sequence[Token], names: dict[int, str]) -> tuple[str, ...]:
@@ -155,17 +223,10 @@ def _actors(tokens: Sequence[Token], names: dict[int, str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _universal(tokens: Sequence[Token]) -> str | None:
-    """Return what all are said to be: "all of them locals" → "local"."""
-    for place, token in enumerate(tokens[:-1]):
-        if token.lower_ not in ("all", "every", "each", "everyone"):
-            continue
-        rest = [t for t in tokens[place + 1 : place + 7] if t.pos_ in ("NOUN", "ADJ", "PRON") or t.lower_ in ("of", "were", "was", "are")]
-        if len(rest) >= 2 and rest[0].lower_ in ("of", "were", "was", "are"):
-            nouns = [t for t in rest if t.pos_ in ("NOUN", "ADJ")]
-            if nouns:
-                return nouns[-1].lemma_.lower()
-    return None
+def _universal(text: str) -> str | None:
+    """Return the words that say what all are: "all of them locals", "everyone who left was local"."""
+    match = _ALL.search(text)
+    return match.group() if match else None
 
 
 def _narrative(doc: Doc, candidates: Sequence[Candidate]) -> Iterator[tuple[Range, ...]]:

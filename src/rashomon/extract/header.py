@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rashomon.extract.kinds import kind_lexicon
 from rashomon.extract.times import find_times
 from rashomon.records import Document, View
 
@@ -18,6 +19,7 @@ _FIELDS = {
     "author": "author", "by": "author", "date": "published", "published": "published", "posted": "published",
 }  # fmt: skip
 _LINE = re.compile(r"(?P<key>[A-Za-z]+)\s?:\s+(?P<value>\S.*)")
+_PUBLISHED = re.compile(r"(?:Published|Posted|Updated)(?: on| at)? (?P<value>.*\d.*)")
 _BYLINE = re.compile(r"[Bb][Yy] (?P<value>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,4})")
 _LONGEST_LINE = 200
 _LINES_READ = 8
@@ -76,6 +78,12 @@ def _fields_of(line: str) -> dict[str, str]:
         if (name == "published" and _day(value) is None) or (name != "title" and len(value.split()) > 8):
             return {}
         return {name: value}
+    published = _PUBLISHED.fullmatch(line)
+    if published and _day(published["value"]) is not None:
+        return {"published": published["value"]}
+    # A line that is nothing but the name of an outlet: the masthead.
+    if len(line.split()) <= 4 and kind_lexicon().is_outlet(line):
+        return {"publisher": line}
     byline = _BYLINE.fullmatch(line)
     if byline:
         return {"author": byline["value"]}
@@ -87,7 +95,9 @@ def _fields_of(line: str) -> dict[str, str]:
 
 def _day(value: str) -> date | None:
     """Return the one day a line names, or None."""
-    days = [time.start for time in find_times(value, published=None) if time.start is not None and time.start == time.end]
+    days = [
+        time.start for time in find_times(value, published=None) if time.start is not None and time.start == time.end
+    ]
     return days[0] if days else None
 
 

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from rashomon.extract.syntax import Range
 
 PRONOUNS: Mapping[str, frozenset[SourceKind]] = {
-    "he": frozenset({SourceKind.PERSON}),
-    "she": frozenset({SourceKind.PERSON}),
-    "it": frozenset({SourceKind.ORGANISATION, SourceKind.OUTLET, SourceKind.DOCUMENT, SourceKind.GROUP, SourceKind.FOOTAGE}),
+    "he": frozenset({SourceKind.PERSON, SourceKind.UNNAMED}),
+    "she": frozenset({SourceKind.PERSON, SourceKind.UNNAMED}),
+    "it": frozenset(
+        {SourceKind.ORGANISATION, SourceKind.OUTLET, SourceKind.DOCUMENT, SourceKind.GROUP, SourceKind.FOOTAGE}
+    ),
     "they": frozenset({SourceKind.GROUP, SourceKind.ORGANISATION, SourceKind.UNNAMED}),
 }
 # "its own plan", "his claim": the possessive speaks for the same referents.
@@ -71,14 +73,11 @@ def kind_lexicon() -> KindLexicon:
 
 
 def head_of(doc: Doc, run: Range) -> Token:
-    """Return the token of a range that the others hang on."""
+    """Return the token of a range that the others hang on; a noun or pronoun before anything else."""
     start, end = run
-    for token in doc[start:end]:
-        if not start <= token.head.i < end or token.head is token:
-            if token.is_punct or token.is_space:
-                continue
-            return token
-    return doc[end - 1]
+    heads = [t for t in doc[start:end] if (t.head == t or not start <= t.head.i < end) and not t.is_punct and not t.is_space]
+    nominal = [t for t in heads if t.pos_ in ("NOUN", "PROPN", "PRON")]
+    return (nominal or heads or [doc[end - 1]])[0]
 
 
 def core(doc: Doc, run: Range) -> Range:
@@ -88,7 +87,12 @@ def core(doc: Doc, run: Range) -> Range:
     start = max(start, min([head.i, *(c.left_edge.i for c in head.children if c.i < head.i and c.dep_ != "punct")]))
     last = head.i + 1
     for child in head.children:
-        if child.i > head.i and child.i < end and child.dep_ == "prep" and child.lower_ in ("of", "for", "at", "in", "from"):
+        if (
+            child.i > head.i
+            and child.i < end
+            and child.dep_ == "prep"
+            and child.lower_ in ("of", "for", "at", "in", "from")
+        ):
             if child.left_edge.i == last:
                 last = child.right_edge.i + 1
     last = min(last, end)
@@ -127,7 +131,9 @@ def kind_of(doc: Doc, run: Range) -> SourceKind:
 def _names_one(doc: Doc, head: Token, named: bool) -> bool:
     """Tell "the spokesman" and "President X" from "a driver" and "officials"."""
     determiners = {child.lower_ for child in head.children if child.dep_ in ("det", "poss", "nummod")}
-    return head.tag_ in ("NN", "NNP") and bool(determiners & _DEFINITE or (named and "a" not in determiners and "an" not in determiners))
+    return head.tag_ in ("NN", "NNP") and bool(
+        determiners & _DEFINITE or (named and "a" not in determiners and "an" not in determiners)
+    )
 
 
 def _label(head: Token) -> str:

@@ -23,7 +23,9 @@ _ACRONYM = re.compile(r"((?:[A-Z][\w’'-]*(?:\s+(?:of|the|for|and))?\s+){1,7})[
 _REVERSED = re.compile(r"\b([A-Z]{2,8}) [(]((?:[A-Z][\w’'-]*\s?(?:of |the |for |and )?){2,7})[)]")
 _NAMED = frozenset({"PERSON", "ORG", "NORP", "WORK_OF_ART"})
 # A pact or a law can speak, but "the report" never means one.
-_PACTS = frozenset({"deal", "agreement", "treaty", "law", "letter", "statement", "resolution", "correction", "note", "text", "data"})
+_PACTS = frozenset(
+    {"deal", "agreement", "treaty", "law", "letter", "statement", "resolution", "correction", "note", "text", "data"}
+)
 _DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 # How far back a pronoun and a description may reach, in sentences.
 _PRONOUN_REACH = 4
@@ -70,7 +72,17 @@ class Resolver:
 
     def resolve(self) -> list[Resolved]:
         """Return the mentions of the document in reading order; those of one place, the source's first."""
-        return [self._one(run) for run in sorted(self._runs())]
+        found = [self._one(run) for run in sorted(self._runs())]
+        return [self._fuller(mention) for mention in found]
+
+    def _fuller(self, mention: Resolved) -> Resolved:
+        """Give a headline's bare "Coalition" the name that the text gives it later."""
+        if " " in mention.name or not mention.name[:1].isupper() or mention.kind is not SourceKind.GROUP:
+            return mention
+        ending = f" {mention.name.lower()}"
+        longer = [r.name for r in self._referents if r.kind is mention.kind and r.name.lower().endswith(ending)]
+        runner_up = longer[1] if len(longer) > 1 else None
+        return Resolved(mention.run, longer[0], mention.kind, True, runner_up) if longer else mention
 
     def _runs(self) -> set[Range]:
         runs = set(self._sources)
@@ -92,6 +104,11 @@ class Resolver:
     def _one(self, run: Range) -> Resolved:
         doc = self._doc
         head = head_of(doc, run)
+        run_named = self._apposition(run, head)
+        if run_named is not None:
+            # "its spokesman, Colonel Ryan Dillon": the name in apposition is who speaks.
+            named = self._one(run_named)
+            return Resolved(run, named.name, named.kind)
         word = head.lower_
         if word in RELATIVES and run[1] - run[0] == 1:
             antecedent = _antecedent(head)
@@ -104,15 +121,24 @@ class Resolver:
         name = self._name(run)
         kind = kind_of(doc, run)
         key = head.lemma_.lower()
-        if _is_definite(doc, run) and not any(t.pos_ == "PROPN" for t in doc[slice(*core(doc, run))]):
+        if _is_bare_description(doc, run, head):
             resolved = self._description(run, key)
             if resolved is not None:
                 return resolved
         self._note(name, kind, key, run, head)
         known = self._known(name, kind, key)
         if known is not None and known != name:
-            return Resolved(run, known, kind, inferred=True)
+            return Resolved(run, known, SourceKind.PERSON, inferred=True)
         return Resolved(run, name, kind)
+
+    def _apposition(self, run: Range, head: Token) -> Range | None:
+        """Return the personal name that stands in apposition to a common noun, or None."""
+        if head.pos_ != "NOUN":
+            return None
+        for child in head.children:
+            if child.dep_ == "appos" and child.i < run[1] and child.ent_type_ == "PERSON":
+                return core(self._doc, (child.left_edge.i, min(child.right_edge.i + 1, run[1])))
+        return None
 
     def _name(self, run: Range) -> str:
         """Return the canonical form of what is written: core words, acronyms spelt out, article off names."""
@@ -145,7 +171,7 @@ class Resolver:
 
     def _known(self, name: str, kind: SourceKind, key: str) -> str | None:
         """Return the fuller name an entity was given before: "Dillon" → "Colonel Ryan Dillon"."""
-        if kind is SourceKind.PERSON and " " not in name and name[:1].isupper():
+        if " " not in name and name[:1].isupper() and kind in (SourceKind.PERSON, SourceKind.ORGANISATION):
             for referent in reversed(self._referents):
                 if referent.kind is SourceKind.PERSON and referent.name.split()[-1] == name and referent.name != name:
                     return referent.name
@@ -162,9 +188,15 @@ class Resolver:
     def _pronoun(self, run: Range, pronoun: str) -> Resolved:
         sentence = self._sentence_of[run[0]]
         kinds = PRONOUNS[pronoun]
-        ranked = self._ranked(sentence, _PRONOUN_REACH, lambda r: r.kind in kinds and (pronoun == "they" or not r.plural))
-        if pronoun == "they":
-            ranked = sorted(ranked, key=lambda r: -r.plural)
+        people = kind_lexicon().heads
+
+        def fits(referent: _Referent) -> bool:
+            if referent.kind not in kinds or (pronoun != "they" and referent.plural):
+                return False
+            # A nameless thing is no he or she: only a nameless person is ("a driver").
+            return referent.kind is not SourceKind.UNNAMED or people.get(referent.head) is SourceKind.PERSON
+
+        ranked = self._ranked(sentence, _PRONOUN_REACH, fits)
         if not ranked:
             return Resolved(run, self._doc[run[0] : run[1]].text, SourceKind.UNNAMED, inferred=False)
         best = ranked[0]
@@ -185,6 +217,9 @@ class Resolver:
         ranked = self._ranked(sentence, _DESCRIPTION_REACH, fits)
         # A description that was itself unresolved before is the same thing again, but a named one tells more.
         named = [r for r in ranked if any(word[:1].isupper() for word in r.name.split())] or ranked
+        if SourceKind.PERSON in kinds:
+            # Roles are not shared as reports are: "the driver" is the driver, not whoever was named last.
+            named = [r for r in ranked if r.head == key] or named
         if not named:
             return None
         best = named[0]
@@ -204,15 +239,19 @@ def _without_titles(parts: Sequence[str]) -> list[str]:
     return [p for p in parts if p.lower().rstrip(".") not in titles and heads.get(p.lower()) is not SourceKind.PERSON]
 
 
-def _is_definite(doc: Doc, run: Range) -> bool:
-    first = doc[run[0]].lower_
-    return first in ("the", "this", "that", "these", "those")
+def _is_bare_description(doc: Doc, run: Range, head: Token) -> bool:
+    """Tell "the report" from "the deal struck by officials", which says itself which deal is meant."""
+    definite = doc[run[0]].lower_ in ("the", "this", "that", "these", "those")
+    low, high = core(doc, run)
+    named = any(token.pos_ == "PROPN" for token in doc[low:high])
+    modified = any(child.dep_ in ("acl", "relcl", "prep", "poss", "compound") for child in head.children)
+    return definite and not named and not modified
 
 
 def _antecedent(relative: Token) -> Token | None:
     """Return the noun a relative pronoun stands for."""
     verb = relative.head
-    while verb.dep_ not in ("relcl", "ROOT", "acl") and verb.head is not verb:
+    while verb.dep_ not in ("relcl", "ROOT", "acl") and verb.head != verb:
         verb = verb.head
     return verb.head if verb.dep_ in ("relcl", "acl") and verb.head.i < relative.i else None
 
@@ -226,7 +265,9 @@ def _acronyms(text: str) -> dict[str, str]:
         for start in range(len(full)):
             initials = "".join(word[0] for word in full[start:] if word[0].isupper())
             # "Islamic State (ISIS)": the first letters agree, the rest was dropped from the name.
-            if initials == letters or (start == len(full) - len(initials) and letters.startswith(initials) and len(initials) > 1):
+            if initials == letters or (
+                start == len(full) - len(initials) and letters.startswith(initials) and len(initials) > 1
+            ):
                 found.setdefault(short, " ".join(full[start:]))
                 break
     for match in _REVERSED.finditer(text):

@@ -6,7 +6,7 @@ A run is at most `MAX_WORDS` words, so the work grows linearly with the text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,14 +80,9 @@ class Labels:
 
     def over(self, start: int, end: int) -> list[Label]:
         """Return the labels that share a code point with `[start, end)`, in order."""
-        index = max(bisect_right(self._starts, start) - 1, 0)
-        found = []
-        for label in self._labels[index:]:
-            if label.start >= end:
-                break
-            if label.end > start:
-                found.append(label)
-        return found
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = bisect_left(self._starts, end)
+        return [label for label in self._labels[first:last] if label.end > start]
 
 
 def find_matches(text: str, words: list[Word], gazetteer: Gazetteer, *, upper: bool) -> Iterator[Match]:

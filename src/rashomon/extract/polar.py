@@ -44,8 +44,13 @@ def polar_question(root: Token, content: tuple[Range, ...], names: Mapping[int, 
         parts = [first, who, _plain(rest, names)]
     else:
         parts = [first, who, verb, _plain(rest, names)]
-    text = " ".join(" ".join(part.split()) for part in parts if part).replace(" ,", ",").replace(" ’", "’").replace(" '", "'")
-    text = text.strip(" ,.;:“”\"")
+    text = (
+        " ".join(" ".join(part.split()) for part in parts if part)
+        .replace(" ,", ",")
+        .replace(" ’", "’")
+        .replace(" '", "'")
+    )
+    text = text.strip(' ,.;:“”"')
     return f"{text[0].upper()}{text[1:]}?" if text else ""
 
 
@@ -66,7 +71,9 @@ def _noun(head: Token, names: Mapping[int, str]) -> str:
     if head.pos_ == "PRON" and head.i in names:
         return names[head.i]
     tokens = [t for t in head.subtree if t.lower_ != "such" and t.dep_ not in ("punct",)][:_LONGEST]
-    text = "".join(("any" if t.lower_ == "no" else t.text if t.pos_ == "PROPN" else t.lower_) + t.whitespace_ for t in tokens)
+    text = "".join(
+        ("any" if t.lower_ == "no" else t.text if t.pos_ == "PROPN" else t.lower_) + t.whitespace_ for t in tokens
+    )
     return " ".join(text.split())
 
 
@@ -83,4 +90,7 @@ def _main_clause(root: Token, rest: list[Token]) -> list[Token]:
 
 
 def _plain(tokens: list[Token], names: Mapping[int, str]) -> str:
-    return "".join((names[t.i] if t.pos_ == "PRON" and t.tag_ == "PRP" and t.i in names else t.text) + t.whitespace_ for t in tokens)
+    return "".join(
+        (names[t.i] if t.pos_ == "PRON" and t.tag_ == "PRP" and t.i in names else t.text) + t.whitespace_
+        for t in tokens
+    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 # Each kind of opening mark with the marks that may close it. German and Scandinavian pairs included.
 # Writers mix curly and straight marks, so each closes the other.
-_CLOSERS = {"“": "”\"", "„": "“”", "«": "»", "»": "«", '"': '"”', "''": "''", "``": "''", "‘": "’", "‹": "›", "「": "」"}
+_CLOSERS = {"“": '”"', "„": "“”", "«": "»", "»": "«", '"': '"”', "''": "''", "``": "''", "‘": "’", "‹": "›", "「": "」"}
 _MARK = re.compile(r"''|``|[“”„«»\"‘’‹›「」]")
 _DOUBLE = frozenset(_CLOSERS) - {"‘"}
 
@@ -70,7 +70,11 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quote]:
         if opened is None and sign in _DOUBLE and _may_open(text, mark.start(), mark.end(), start, end):
             opened = (mark.start(), sign)
             inner, single = [], None
-        elif opened is not None and sign in _CLOSERS[opened[1]] and _may_close(text, mark.start(), mark.end(), start, end):
+        elif (
+            opened is not None
+            and sign in _CLOSERS[opened[1]]
+            and _may_close(text, mark.start(), mark.end(), start, end)
+        ):
             yield Quote(opened[0], mark.end(), opened[0] + len(opened[1]), mark.start())
             yield from inner
             opened, single = None, None

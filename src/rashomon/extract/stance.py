@@ -12,10 +12,24 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NEGATION = frozenset({"no", "not", "n't", "n’t", "never", "none", "nobody", "nothing", "neither", "nor", "without"})
-_HEDGES = frozenset({"allegedly", "reportedly", "supposedly", "purportedly", "apparently", "ostensibly", "seemingly", "alleged", "purported"})
+_HEDGES = frozenset(
+    {
+        "allegedly",
+        "reportedly",
+        "supposedly",
+        "purportedly",
+        "apparently",
+        "ostensibly",
+        "seemingly",
+        "alleged",
+        "purported",
+    }
+)
 _POSSIBLE = frozenset({"may", "might", "could", "possibly", "perhaps", "maybe", "possible", "conceivably"})
 _PROBABLE = frozenset({"probably", "likely", "presumably", "probable", "evidently"})
-_BELIEF = frozenset({"believe", "think", "feel", "suspect", "estimate", "assume", "presume", "reckon", "guess", "expect"})
+_BELIEF = frozenset(
+    {"believe", "think", "feel", "suspect", "estimate", "assume", "presume", "reckon", "guess", "expect"}
+)
 _RAISES_NEGATION = frozenset({"believe", "think", "feel", "expect", "assume", "suppose"})
 # Cues that ask for something when an infinitive follows ("told them to leave").
 _REQUESTS = frozenset({"ask", "tell", "order", "urge", "instruct", "call", "request", "want", "press", "beg"})
@@ -24,7 +38,9 @@ _REQUESTS = frozenset({"ask", "tell", "order", "urge", "instruct", "call", "requ
 def clause_root(doc: Doc, run: Range) -> Token:
     """Return the verb (or other head) that the words of a content hang on."""
     start, end = run
-    heads = [t for t in doc[start:end] if (t.head is t or not start <= t.head.i < end) and not t.is_punct and not t.is_space]
+    heads = [
+        t for t in doc[start:end] if (t.head == t or not start <= t.head.i < end) and not t.is_punct and not t.is_space
+    ]
     verbs = [t for t in heads if t.pos_ in ("VERB", "AUX")]
     return (verbs or heads or [doc[start]])[-1]
 

@@ -24,7 +24,7 @@ def subject(verb: Token) -> Token | None:
         for child in verb.children:
             if child.dep_ in SUBJECTS and child.dep_ != "expl":
                 return child
-        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head is not verb:
+        if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head != verb:
             if verb.dep_ == "advcl" and any(child.dep_ == "mark" for child in verb.children):
                 return None
             if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":

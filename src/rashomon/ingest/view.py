@@ -17,6 +17,8 @@ _BLANK_LINE = re.compile(r"(?:[^\S\n]*\r?\n){2,}|\f")
 _LINE = re.compile(r"[^\n]+")
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+# "Publisher: …", "Date: …": a line of its own, however short the one before.
+_FIELD = re.compile(r"[A-Z][A-Za-z]{1,15}: \S")
 _HYPHENS = "-\u2010\u00ad"
 # Invisible marks that would sit inside words: soft hyphen within a line, zero-width characters, byte-order mark.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -66,6 +68,8 @@ def _paragraphs(text: str, block: Span, *, opening: bool) -> Iterator[list[Span]
 def _soft(line: str, following: str, *, width: int, opening: bool) -> bool:
     """Tell whether the break between two lines was made by the typesetter rather than the writer."""
     if width > _WIDEST_TYPESET_LINE:
+        return False
+    if _FIELD.match(following) or (_FIELD.match(line) and len(line) < width // 2):
         return False
     if line[-1] in _HYPHENS and following[0].islower():
         return True

@@ -52,7 +52,9 @@ def link_entities(readings: Sequence[Reading]) -> Actors:
         cluster.documents[claim.document] = None
         if evidence:
             cluster.evidence[evidence] = None
-        if _prefer(claim.source, cluster):
+        if evidence and "is a work of" in evidence:
+            cluster.name, cluster.kind = claim.chain[1], SourceKind.OUTLET
+        elif _prefer(claim.source, cluster):
             cluster.name, cluster.kind = claim.source.canonical, claim.source.kind
         of_claim[claim.id] = content_id("e", key)
     entities = tuple(
@@ -64,6 +66,8 @@ def link_entities(readings: Sequence[Reading]) -> Actors:
 
 def _prefer(source: Source, cluster: _Cluster) -> bool:
     """Prefer the fuller name and a kind that says more."""
+    if cluster.kind is SourceKind.OUTLET:
+        return False
     longer = len(source.canonical) > len(cluster.name)
     return longer and source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR)
 
@@ -85,7 +89,7 @@ def _spellings(claims: Sequence[Claim]) -> dict[str, tuple[str, str]]:
             full = next(iter(initials[name]))
             result[fold(name)] = (fold(full), f"“{name}” has the initials of “{full}”")
         bearers = {fold(_untitled(bearer)) for bearer in surnames.get(fold(name.split()[-1]), ())}
-        if named[name] is SourceKind.PERSON and len(bearers) == 1:
+        if (named[name] is SourceKind.PERSON or " " not in name) and len(bearers) == 1:
             full = max(surnames[fold(name.split()[-1])], key=len)
             if full != name:
                 result[fold(name)] = (fold(full), f"“{name}” and “{full}” share a surname that one person bears here")
@@ -104,6 +108,8 @@ def _is_named(source: Source) -> bool:
 def _key(claim: Claim, source: Source, spelled: Mapping[str, tuple[str, str]]) -> tuple[str, str | None]:
     """Return what identifies the entity, and the evidence where two spellings were joined."""
     folded = fold(source.canonical)
+    if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) and len(claim.chain) > 2 and fold(claim.chain[1]) in folded:
+        return fold(claim.chain[1]), f"“{source.canonical}” is a work of {claim.chain[1]}"
     if _is_named(source) or source.kind is SourceKind.AUTHOR:
         full, evidence = spelled.get(folded, (folded, ""))
         return full, evidence or None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rashomon.link.entities import Actors
-from rashomon.link.vocabulary import Counted, counted, vocabulary
+from rashomon.link.vocabulary import Counted, counted, singular, vocabulary
 from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Reading, Stance, content_id
 
 _NO = frozenset({Stance.DENIES})
@@ -19,6 +19,8 @@ _YES = frozenset({Stance.ADMITS, Stance.CONFIRMS})
 # A question about amounts is asked only of claims that state one.
 _STATING = frozenset({Stance.ASSERTS, Stance.ADMITS, Stance.CONFIRMS, Stance.ALLEGES, Stance.DENIES})
 _OPEN_EVENTS = frozenset({"composition", ""})
+# Words for a number itself: what they count was named before.
+_STANDING_FOR = frozenset({"count", "figure", "number", "sum", "toll", "total"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,27 @@ def find_questions(readings: Sequence[Reading], actors: Actors) -> tuple[Inquiry
 def _counts(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
     """Yield a question for every thing counted in one kind of event."""
     slots: dict[_Slot, list[tuple[Claim, Quantity]]] = defaultdict(list)
+    last: dict[str, _Slot] = {}
     for claim in claims:
         if claim.stance in _STATING:
             for quantity in (*claim.quantities, *_implied(claim)):
                 slot = _slot(quantity)
+                if slot is not None and slot.thing.head in _STANDING_FOR:
+                    slot = last.get(claim.document)  # "the correct figure is 250": of what was counted before
                 if slot is not None:
                     slots[slot].append((claim, quantity))
-    for slot, members in _merged(slots).items():
+                    last[claim.document] = slot
+    merged = _merged(slots)
+    for claim in claims:
+        _add_universal(claim, merged)
+    for slot, members in merged.items():
         answers = tuple(
             Answer(claim.id, actors.of_claim[claim.id], quantity, basis=_basis(slot, quantity))
             for claim, quantity in members
             if claim.id in actors.of_claim
         )
-        if answers:
+        # "No flags were flown" answers a count only where somebody else gives one.
+        if any(answer.quantity is not None and answer.quantity.high != 0 for answer in answers):
             title = _count_title(slot, members)
             yield Inquiry(_identity(slot), title, QuestionKind.QUANTITY, answers, slot.unit)
 
@@ -66,25 +76,55 @@ def _slot(quantity: Quantity) -> _Slot | None:
     if not quantity.counted or quantity.trend is not None or quantity.unit in ("percent", "year", "month", "day", "hour"):
         return None
     thing = counted(quantity.counted)
-    if not thing.head:
+    if not thing.head or quantity.text.lower() == "one":
         return None
     event = vocabulary().event_of.get(quantity.event or "", quantity.event or "")
     return _Slot("composition" if quantity.unit else event, thing, quantity.unit)
 
 
-def _implied(claim: Claim) -> Iterator[Quantity]:
-    """Yield what "all of them locals" says of the others: none was foreign."""
+def _excluded(claim: Claim) -> tuple[str, str] | None:
+    """Return what "all of them locals" says and what it excludes: ("local", "foreign")."""
     table = vocabulary()
-    kind = table.restricting.get(claim.universal or "", claim.universal or "")
+    if claim.universal is None:
+        return None
+    last = singular(claim.universal.split()[-1])
+    kind = table.restricting.get(last, last)
     other = table.opposites.get(kind)
-    if other is None:
+    return (kind, other) if other is not None else None
+
+
+def _none_of(claim: Claim, kind: str, other: str, counted_thing: str, event: str | None) -> Quantity:
+    """Return the amount that follows when all are said to be of one kind: none is of the other."""
+    return Quantity(
+        text=claim.universal or "",
+        span=claim.content[0],
+        value=0.0,
+        bound="exact",
+        low=0.0,
+        high=0.0,
+        counted=f"{other} {counted_thing}",
+        rule=f"derived: all are said to be {kind}, so none was {other}",
+        event=event,
+    )
+
+
+def _implied(claim: Claim) -> Iterator[Quantity]:
+    """Yield what "a few dozen fighters, all of them locals" says of foreign fighters."""
+    excluded = _excluded(claim)
+    if excluded is not None:
+        for quantity in claim.quantities:
+            if quantity.counted and quantity.unit is None:
+                yield _none_of(claim, *excluded, quantity.counted, quantity.event)
+
+
+def _add_universal(claim: Claim, slots: dict[_Slot, list[tuple[Claim, Quantity]]]) -> None:
+    """Let "everyone who left was local" answer the one question about foreigners, where there is one only."""
+    excluded = _excluded(claim)
+    if excluded is None or any(quantity.counted for quantity in claim.quantities):
         return
-    for quantity in claim.quantities:
-        if quantity.counted and quantity.unit is None:
-            rule = f"derived: all are said to be {kind}, so none was {other}"
-            yield replace(
-                quantity, value=0.0, low=0.0, high=0.0, bound="exact", rule=rule, counted=f"{other} {quantity.counted}", focus=None
-            )
+    fitting = [slot for slot in slots if slot.thing.restricted == {excluded[1]} and slot.unit is None and slot.event in vocabulary().ask]
+    if len(fitting) == 1:
+        slots[fitting[0]].append((claim, _none_of(claim, *excluded, fitting[0].thing.head, None)))
 
 
 def _merged(slots: dict[_Slot, list[tuple[Claim, Quantity]]]) -> dict[_Slot, list[tuple[Claim, Quantity]]]:
@@ -93,12 +133,11 @@ def _merged(slots: dict[_Slot, list[tuple[Claim, Quantity]]]) -> dict[_Slot, lis
     for slot, members in slots.items():
         target = slot
         if slot.event in _OPEN_EVENTS and slot.unit is None:
-            others = [o for o in slots if o.thing == slot.thing and o.unit is None and o.event not in _OPEN_EVENTS]
-            known = [o for o in others if o.event in vocabulary().ask]
-            candidates = known or others
-            if len({o.event for o in candidates}) == 1:
-                target = candidates[0]
-            elif not candidates and slot.event == "":
+            alike = (o for o in slots if o.thing == slot.thing and o.unit is None and o.event not in _OPEN_EVENTS)
+            known = [o for o in alike if o.event in vocabulary().ask]
+            if len({o.event for o in known}) == 1:
+                target = known[0]
+            else:
                 target = replace(slot, event="composition")
         merged.setdefault(target, []).extend(members)
     return merged
@@ -113,9 +152,17 @@ def _count_title(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
         return f"How many {slot.unit}s{what} was the {slot.thing.head}?"
     ask = vocabulary().ask.get(slot.event)
     if ask is None:
-        ask = next((q.event_words for _, q in members if q.event_words), None) or "were there"
+        ask = next((q.event_words for _, q in members if q.event_words), None)
+    if ask is None:
+        return f"How many {thing}, as in “{_snippet(*members[0])}”?"
     where = _shared_place(members) if ask == "left" else ""
     return f"How many {thing} {ask}{where}?"
+
+
+def _snippet(claim: Claim, quantity: Quantity) -> str:
+    """Return the few words of a claim around an amount, where no verb of ours tells what happened."""
+    before, _, after = claim.text.partition(quantity.text)
+    return " ".join([*before.split()[-3:], quantity.text, *after.split()[:4]]).strip(" ,.;:“”\"")
 
 
 def _plural(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:

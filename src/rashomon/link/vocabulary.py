@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "lorries": "lorry", "buses": "bus"}
+_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "families": "family", "buses": "bus"}
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 
 
