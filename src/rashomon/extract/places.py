@@ -111,7 +111,12 @@ def _accepted(text: _Text, match: Match, votes: Counter[str]) -> bool:
     name = fold_name(text.text[match.start : match.end])
     before = text.before(match)
     titled = not text.upper and before in TITLES and text.words[match.first - 1].text[0].isupper()
-    if titled or name in VAST or any(not _covers(text, match, label) for label in labels):
+    if (
+        titled
+        or name in VAST
+        or _state(text.text, match.start, match.end)
+        or any(not _covers(text, match, label) for label in labels)
+    ):
         return False
     if kinds and kinds <= PLACE_LABELS:
         return True
@@ -121,7 +126,7 @@ def _accepted(text: _Text, match: Match, votes: Counter[str]) -> bool:
         return not text.upper or before == "the"
     if not text.upper and _goes_on(text, match, text.after(match)):
         return False
-    return _by_context(text, match, before, vote=votes[name], labelled=bool(kinds))
+    return _by_context(text, match, before, vote=votes.get(name, -1), labelled=bool(kinds))
 
 
 def _listed(text: _Text, previous: Match, match: Match) -> bool:
@@ -144,7 +149,7 @@ def _by_context(text: _Text, match: Match, before: str, *, vote: int, labelled: 
         return False
     if before in WEAK_PREPOSITIONS:
         return country or largest >= TRUSTED_POPULATION
-    if vote > 0:
+    if vote >= 0:
         return True
     if labelled:
         return False
@@ -255,6 +260,12 @@ def _state_after(text: str, end: int) -> str | None:
     return STATES.get(word) or STATES.get(word.rstrip("."))
 
 
+def _state(text: str, start: int, end: int) -> bool:
+    """Tell whether the stretch is a US state's abbreviation after a town: "Ore." in "Portland, Ore."."""
+    short = text[start:end] in STATES or f"{text[start:end]}." in STATES
+    return short and text[max(start - 3, 0) : start].rstrip().endswith(",")
+
+
 def _region_before(text: _Text, match: Match) -> bool:
     """Tell whether the words before the name call it a region: "the province of Idlib", "rural Idlib"."""
     before = text.before(match)
@@ -308,8 +319,9 @@ def _unknown(text: _Text, taken: list[Span]) -> Iterator[tuple[int, int]]:
         if any(span.start < end and start < span.end for span in taken[max(near - 1, 0) : near]):
             continue
         name = text.text[start:end]
-        state = {name, name + "."} & STATES.keys() and text.text[max(start - 3, 0) : start].rstrip().endswith(",")
-        if any(c.isupper() for c in name) and "\n\n" not in name and fold_name(name) not in CALENDAR and not state:
+        if _state(text.text, start, end) or "\n\n" in name or fold_name(name) in CALENDAR:
+            continue
+        if any(c.isupper() for c in name):
             yield start, end
 
 
