@@ -14,7 +14,7 @@ from rashomon.extract.mentions import Resolved
 from rashomon.extract.polar import denied_noun, polar_question
 from rashomon.extract.stance import certainty_of, clause_root, content_negated, stance_of
 from rashomon.extract.syntax import SUBJECTS, Range, extent, runs, trim
-from rashomon.records import Certainty, Mode, Quantity, Stance
+from rashomon.records import Certainty, Mode, Quantity, Span, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -179,6 +179,7 @@ def with_event(doc: Doc, quantity: Quantity) -> Quantity:
     if span is None:
         return quantity
     token = span.root
+    quantity = _with_members(quantity, token)
     state = next((c for c in token.children if c.i > token.i and c.dep_ in ("acl", "amod") and c.tag_ in ("VBN", "JJ")), None)
     if state is not None:
         # "ten trucks full of weapons", "loaded with": the count is of those in that state.
@@ -198,6 +199,19 @@ def with_event(doc: Doc, quantity: Quantity) -> Quantity:
             break
         token = token.head
     return quantity
+
+
+def _with_members(quantity: Quantity, head: Token) -> Quantity:
+    """Say of whom: "members of their families" are counted, not members."""
+    if head.lemma_.lower() not in ("member", "kind", "type", "load", "pair", "part", "piece") or quantity.counted is None:
+        return quantity
+    part = next((child for child in head.children if child.dep_ == "prep" and child.lower_ == "of" and child.i == head.i + 1), None)
+    if part is None or " of " in quantity.counted:
+        return quantity
+    start = quantity.counted_span.start if quantity.counted_span is not None else head.idx
+    last = part.right_edge
+    whole = Span(start, last.idx + len(last))
+    return replace(quantity, counted=" ".join(whole.of(head.doc.text).split()), counted_span=whole)
 
 
 def _event_words(verb: Token, thing: Token) -> str | None:

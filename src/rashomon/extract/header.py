@@ -25,6 +25,7 @@ _LONGEST_LINE = 200
 _LINES_READ = 8
 # "Example Herald · 14 November 2017": an outlet and a date on one line.
 _OUTLET_AND_DATE = re.compile(r"(?P<outlet>[^·|•]{3,60}?)\s*[·|•]\s*(?P<date>[^·|•]{6,40})")
+_OUTLET_PUBLISHED = re.compile(r"(?P<outlet>(?:[A-Z][\w’'&.-]* ?){1,5}?),? (?:Published|Posted|Updated)(?: on| at)? (?P<date>.*\d.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _fields_of(line: str) -> dict[str, str]:
     byline = _BYLINE.fullmatch(line)
     if byline:
         return {"author": byline["value"]}
-    pair = _OUTLET_AND_DATE.fullmatch(line)
+    pair = _OUTLET_AND_DATE.fullmatch(line) or _OUTLET_PUBLISHED.fullmatch(line)
     if pair and _day(pair["date"]) is not None:
         return {"publisher": pair["outlet"].strip(), "published": pair["date"]}
     return {}
