@@ -125,6 +125,11 @@ NO_AMOUNTS = [
     "See https://example.org/12/345 for more.",
     "How many soldiers came?",
     "People aged 18 to 34 were asked.",
+    "BOGOTA, 24 AUG 89 (EFE) -- THE ARMY REPORTED IT.",
+    "THE ATTACK TOOK PLACE AT 0200.",
+    "A 911 caller told them.",
+    "No sane person would want that.",
+    "He drove a car with a six-speed gearbox.",
 ]
 
 
@@ -172,6 +177,24 @@ def test_two_numbers_with_one_unit_are_two_amounts(nlp: Any) -> None:
     assert (second.value, second.unit) == (6, "kilogram")
 
 
+def test_a_result_is_no_range(nlp: Any) -> None:
+    found = find_quantities(nlp("She leads him 47 percent to 44 percent."))
+    assert [quantity.value for quantity in found] == [47, 44]
+
+
+def test_a_conversion_keeps_the_limit(nlp: Any) -> None:
+    found = find_quantities(nlp("They can fly more than 100 kilometres (60 miles)."))
+    assert [(quantity.low, quantity.high, quantity.unit) for quantity in found] == [
+        (100, None, "kilometre"),
+        (60, None, "mile"),
+    ]
+
+
+def test_an_age_is_no_count(nlp: Any) -> None:
+    quantity = only(find_quantities(nlp("Protests broke out after Keith Lamont Scott, 43, was killed by police.")))
+    assert (quantity.value, quantity.unit, quantity.counted) == (43, "year of age", None)
+
+
 def test_a_list_keeps_its_amounts_apart(nlp: Any) -> None:
     text = "It included almost 50 trucks, 13 buses and more than 100 of ISIS' own vehicles."
     found = [(quantity.low, quantity.high, quantity.counted) for quantity in find_quantities(nlp(text))]
@@ -191,6 +214,7 @@ def test_what_is_left_out_is_carried_on(nlp: Any) -> None:
         ("Prices rose by 12 percent.", "up", 12),
         ("The number fell to 40.", "down", 40),
         ("The village lost 12 men.", None, 12),
+        ("The rebels blew up 5 metres of pipeline.", None, 5),
         ("The number of dead fell from 50 to 40.", "down", 40),
     ],
 )

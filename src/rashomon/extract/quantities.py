@@ -15,6 +15,7 @@ from typing import Any
 from rashomon.extract.quantity_amounts import AGE, DASHES, SHARE, Amount, AmountReader, scaled_pair
 from rashomon.extract.quantity_counted import (
     is_countable,
+    is_plural,
     measured_thing,
     noun_phrase,
     subject_of,
@@ -33,7 +34,7 @@ _BOUNDS = word_set("exact range about over at_least under at_most")
 _LIMITS = word_set("over at_least under at_most")
 _REACHING = word_set("rise fall climb drop stand reach hit exceed number total be grow increase decrease pass")
 _JOINS = frozenset(("and", "or", ", and", "or even", "if not", ", if not"))
-_LEADS_ON = word_set("and including with another")
+_LEADS_ON = word_set("and including with another than not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ class _Reader:
         row = row or "exact"
         draft = _Draft(first, amount.last, row, amount.value, amount.value, _bound(row), unit, focus=focus)
         draft = self._with_after(self._with_counted(draft))
-        trend = read_trend(self.items, draft.first, changed=False, thing=unit is None and draft.counted is not None)
+        kind = unit.kind if unit else "thing" if draft.counted else ""
+        trend = read_trend(self.items, draft.first, kind=kind)
         if trend is None and amount.value < 0 and unit is not None and unit.kind == "share":
             trend = "down"
         return replace(draft, trend=trend)
@@ -145,7 +147,8 @@ class _Reader:
             if items[amount.last].text in DASHES and not opened and (low >= high or not clear):
                 return None
         first -= opened
-        trend = read_trend(items, first, changed=opener == "from", thing=unit is None and opener != "from")
+        kind = unit.kind if unit else "" if opener == "from" else "thing"
+        trend = read_trend(items, first, changed=opener == "from", kind=kind)
         row = "change" if opener == "from" and trend else "range"
         draft = _Draft(first, other.last, row, high, (low, high), "range", unit, None, trend, focus)
         return self._with_counted(draft)
@@ -191,7 +194,10 @@ class _Reader:
             phrase = noun_phrase(self.tokens, self.tokens.after(items[last].start))
         elif not tells_harm(self.tokens, self.tokens.at(items[last - 1].start)):
             return None, last
-        counts = pronoun if phrase is None else is_countable(self.doc[phrase[1] - 1])
+        counts = pronoun
+        if phrase is not None:
+            noun = phrase[1] - 1
+            counts = is_countable(self.doc[noun]) and (is_plural(self.doc[noun]) or tells_harm(self.tokens, noun))
         return (_Draft(i, last, "none", Fraction(0), Fraction(0), counted=phrase) if counts else None), last
 
     # --- what is counted -----------------------------------------------------------------------------------------
@@ -211,6 +217,8 @@ class _Reader:
         if unit.kind == "age":
             return draft
         phrase = self.amounts.things(at) if self._is_attributive(draft) else None
+        if phrase is not None and self.doc[phrase[1] - 1].ent_type_ == "PERSON":  # "the 95 percent Obama received"
+            phrase = None
         end = self.tokens.after(self.items[at].start) if at < len(self.items) else len(self.doc)
         return replace(draft, counted=phrase or measured_thing(self.tokens, token, end))
 

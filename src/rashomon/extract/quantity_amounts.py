@@ -125,7 +125,7 @@ class AmountReader:
             return True
         if exclusions.looks_like_year(items, i, amount.number) and self._is_year(amount):
             return True
-        if other is None and self._is_compound(amount.last):
+        if other is None and (self._is_compound(amount.last) or self._is_code(amount)):
             return True
         return amount.number.last == i + 1 and items[i].plain and self._follows_name(i)
 
@@ -145,6 +145,15 @@ class AmountReader:
         if unit is None and other is None and self._is_compound(amount.last):
             return True
         return lonely and ((before == "at" and amount.value <= 12) or amount.value == 0)
+
+    def _is_code(self, amount: Amount) -> bool:
+        """Tell whether digits are a clock time ("at 0200"), an emergency number, or a lone 1 ("Canal 1")."""
+        digits, i = self.items[amount.digits].text, amount.digits
+        if amount.number.last != i + 1 or self.counts_plural(amount.last):
+            return False
+        if digits == "1":
+            return i > 0 and self.items[i - 1].kind == "w" and self.things(amount.last) is None
+        return digits in ("911", "999") or (len(digits) > 1 and digits[0] == "0" and digits.isdigit())
 
     def _is_compound(self, last: int) -> bool:
         """Tell whether a hyphen makes the number a mere kind of thing: "six-speed", but not "12-member"."""
@@ -204,8 +213,10 @@ class AmountReader:
             return False
         if word(items, i - 1) in ("aged", "age") or (word(items, i - 1) == "of" and word(items, i - 2) == "age"):
             return True
-        between = word(items, i - 1) == "," and word(items, amount.last) == "," and i > 1
-        return between and self.doc[self.tokens.at(items[i - 2].start)].ent_type_ == "PERSON"
+        if not (word(items, i - 1) == "," and word(items, amount.last) == "," and i > 2):
+            return False
+        name, before = (self.doc[self.tokens.at(items[k].start)] for k in (i - 2, i - 3))
+        return name.ent_type_ == "PERSON" or name.pos_ == before.pos_ == "PROPN"
 
     # --- ranges ----------------------------------------------------------------------------------------------------
 
@@ -244,8 +255,10 @@ class AmountReader:
         if joiner == "or":
             low, high = scaled_pair(one, other)
             return low < high
-        opened = opener in ("from", "between")
-        return opened or joiner != "to" or not read_trend(self.items, one.first, changed=False, thing=False)
+        if opener in ("from", "between") or joiner != "to":
+            return True
+        low, high = scaled_pair(one, other)  # "leads 47 percent to 44 percent", "rose 12 to 40" are no ranges
+        return low < high and not read_trend(self.items, one.first)
 
     # --- what follows ----------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from rashomon.extract.quantity_numbers import word_set
 _LONGEST = 14
 """Most tokens a counted noun phrase is looked for in."""
 _DETERMINERS = word_set("the a an his her its their our my your those these this that such own")
-_DROPPED = word_set("more other others additional further another new extra")
+_DROPPED = word_set("more other others additional further another")
 _LIKE_NOUNS = frozenset(("dead", "homeless"))
 _QUOTES = frozenset("‘“\"'")
 _NOMINAL = frozenset(("NOUN", "PROPN"))

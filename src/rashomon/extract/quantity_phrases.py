@@ -146,21 +146,25 @@ def read_after(items: list[Item], i: int) -> tuple[int, str] | None:
 _TAKES_OBJECT = word_set("lost lose loses losing gained gain gains gaining dropped drop drops dropping shed slashed")
 
 
-def read_trend(items: list[Item], i: int, *, changed: bool, thing: bool) -> str | None:
+def read_trend(items: list[Item], i: int, *, changed: bool = False, kind: str = "") -> str | None:
     """Return "up" or "down" where a verb of change stands before item `i` ("rose by", "fell to", "was up about").
 
     Args:
         changed: the amount is the whole change ("fell from 5 to 3"), so that "from" may stand between.
-        thing: a thing is counted, and "lost 12 soldiers" is a loss, not a fall.
+        kind: what the unit measures, "thing" where things are counted: "lost 12 soldiers" is a loss, not a fall, and
+            "blew up 5 metres of pipe" is no rise.
     """
     for _ in range(5):
         i -= 1
         text = word(items, i)
         if text in TRENDS:
-            return None if thing and text in _TAKES_OBJECT else TRENDS[text]
+            other = (text in _TAKES_OBJECT and kind == "thing") or (text in _ADVERBS and kind in _EXTENTS)
+            return None if other else TRENDS[text]
         if text not in _BETWEEN and not (text.endswith("ly") and len(text) > 4) and not (changed and text == "from"):
             return None
     return None
 
 
+_ADVERBS = word_set("up down higher lower")
+_EXTENTS = word_set("thing length mass area volume time")
 _BETWEEN = word_set("by to a an the about around as back even another further some between much sharply")
