@@ -37,6 +37,8 @@ DATES = [
     ("It began on 29 February.", "29 February", "2016-02-29", "2016-02-29", "day"),
     ("On Thursday, November 16 it began.", "Thursday, November 16", "2017-11-16", "2017-11-16", "day"),
     ("On Sunday, November 13 it began.", "Sunday, November 13", "2016-11-13", "2016-11-13", "day"),
+    ("They said that the deal of November 2 would hold.", "November 2", "2017-11-02", "2017-11-02", "day"),
+    ("A court will hear of the strike on November 2.", "November 2", "2017-11-02", "2017-11-02", "day"),
     ("They will meet on December 20.", "December 20", "2017-12-20", "2017-12-20", "day"),
     ("It began on 13/10/2017.", "13/10/2017", "2017-10-13", "2017-10-13", "day"),
     ("It began on 10/13/2017.", "10/13/2017", "2017-10-13", "2017-10-13", "day"),
@@ -267,4 +269,4 @@ def test_dates_of_news_keep_their_floor(scorer: ModuleType, data_dir: Path) -> N
     """TempEval-3's TimeBank and AQUAINT, the two thirds that the rules were written on: all DATE expressions."""
     result = scorer.score(scorer.files(data_dir / "tempeval3_tbaq"))
     assert result.gold == 920
-    assert result.f1 >= 0.74
+    assert result.f1 >= 0.745

@@ -114,8 +114,9 @@ def on_date(year: int, month: int, day: int, rule: str) -> Reading:
 def month_day(month: int, day: int, published: date | None, *, future: bool) -> Reading:
     """Return a day (or, with `day` 0, a month) whose year the words leave out.
 
-    The year is the one that puts it last before or on publication; or next after it where the words look ahead, or
-    where that is at most `MAX_AHEAD` days off and the past one more than `MIN_BACK` days.
+    The year is the one that puts it last before or on publication. It is the next one instead where the words look
+    ahead and the past one is more than `MAX_AHEAD` days gone, or where the next one is at most `MAX_AHEAD` days off
+    and the past one more than `MIN_BACK` days gone.
     """
     name = f"{day} {MONTH_NAMES[month - 1]}" if day else MONTH_NAMES[month - 1]
     precision = "day" if day else "month"
@@ -130,7 +131,8 @@ def month_day(month: int, day: int, published: date | None, *, future: bool) -> 
     ahead = min((s for s in spans if s[1] >= published), default=None)
     chosen, rule = past, "the last one up to publication"
     soon = ahead and past and (ahead[0] - published).days <= MAX_AHEAD and (published - past[1]).days > MIN_BACK
-    if (future or soon or not past) and ahead:
+    just_gone = past is not None and (published - past[1]).days <= MAX_AHEAD
+    if ahead and (soon or not past or (future and not just_gone)):
         chosen, rule = ahead, "the next one from publication"
     if chosen is None:
         return replace(unbounded(precision, f"no such day: {name}"), partial=(month, day))
