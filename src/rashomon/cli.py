@@ -30,7 +30,7 @@ for _switch in ("DO_NOT_TRACK", "ORT_DISABLE_TELEMETRY"):
 
 app = typer.Typer(
     name="rashomon",
-    help="Every account of an event side by side: who said it, through whom it reached us, and where the accounts part.",
+    help="Every account of an event side by side: who said it, through whom it reached us, where the accounts part.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     # Plain help: the styled one loads a Markdown renderer and takes three times as long to answer.
@@ -39,10 +39,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Files = Annotated[list[str], typer.Argument(metavar="FILES...", help="Text, HTML or PDF files, folders, or - for standard input.")]
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILES...", help="Text, HTML or PDF files, folders, or - for standard input.")
+]
 Published = Annotated[
     datetime | None,
-    typer.Option("--published", metavar="DATE", formats=["%Y-%m-%d"], help="Publication date for documents that give none."),
+    typer.Option(
+        "--published", metavar="DATE", formats=["%Y-%m-%d"], help="Publication date for documents that give none."
+    ),
 ]
 Profile = Annotated[str, typer.Option("--profile", help="How vague amounts are read: literal, airwars or acled.")]
 
@@ -108,7 +112,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def common(
-    _show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Options that stand before the command."""
 
@@ -118,8 +124,12 @@ def common(
 )
 def report(
     files: Files,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the dossier goes; - for standard output.")] = Path("-"),
-    format_: Annotated[ReportFormat, typer.Option("--format", help="A page to read, or the same as JSON.")] = ReportFormat.HTML,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Where the dossier goes; - for standard output.")
+    ] = Path("-"),
+    format_: Annotated[
+        ReportFormat, typer.Option("--format", help="A page to read, or the same as JSON.")
+    ] = ReportFormat.HTML,
     published: Published = None,
     profile: Profile = "literal",
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
@@ -181,7 +191,9 @@ def extract(
 
 
 @app.command(epilog="Example: rashomon text annex.pdf > annex.txt")
-def text(file: Annotated[str, typer.Argument(metavar="FILE", help="A text, HTML or PDF file, or - for standard input.")]) -> None:
+def text(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A text, HTML or PDF file, or - for standard input.")],
+) -> None:
     """Print the text of FILE: what every offset refers to."""
     from rashomon.pipeline import read_documents
 
@@ -221,6 +233,7 @@ def summary(dossier: Dossier, output: Path) -> list[str]:
     contested = [q for q in dossier.questions if q.status.value == "contested"]
     sources = {account.source for question in dossier.questions for account in question.accounts}
     conduit = dossier.conduits[0] if dossier.conduits else None
+    through = f"{conduit.name} ({len(conduit.claims)} claims came through it)" if conduit else "none"
     return [
         f"documents            {len(states)} ({', '.join(f'{states.count(s)} {s}' for s in dict.fromkeys(states))})",
         f"sources              {len(dossier.entities)} ({len(sources)} of them answer a question)",
@@ -230,14 +243,16 @@ def summary(dossier: Dossier, output: Path) -> list[str]:
         f"  first of them      {contested[0].text if contested else 'none'}",
         f"relations            {len(dossier.relations)}",
         f"origins              {len(dossier.origins)}, copied documents {len(dossier.echoes)}",
-        f"main conduit         {f'{conduit.name} ({len(conduit.claims)} claims came through it)' if conduit else 'none'}",
+        f"main conduit         {through}",
         f"dossier              {output.resolve()}",
     ]
 
 
 def _count(files: list[str]) -> int:
     """Return how many files there will be, folders opened, for the progress bar only."""
-    return sum(sum(1 for p in Path(f).rglob("*") if p.is_file()) if f != "-" and Path(f).is_dir() else 1 for f in files)
+    folders = [Path(f) for f in files if f != "-" and Path(f).is_dir()]
+    inside = sum(path.is_file() for folder in folders for path in folder.rglob("*"))
+    return len(files) - len(folders) + inside
 
 
 def _check_output(output: Path) -> None:

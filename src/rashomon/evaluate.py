@@ -89,7 +89,10 @@ def read_polnear(folder: Path) -> Iterator[GoldDocument]:
     texts, annotations = folder / "text", folder / "attributions"
     if not texts.is_dir() or not annotations.is_dir():
         raise ItemError(
-            str(folder), step="read gold", reason="no text/ and attributions/ in it", remedy="name a PolNeAR compartment"
+            str(folder),
+            step="read gold",
+            reason="no text/ and attributions/ in it",
+            remedy="name a PolNeAR compartment",
         )
     for path in sorted(texts.glob("*.txt")):
         found = sorted(annotations.glob(f"{path.stem}_*.ann"))

@@ -312,7 +312,8 @@ class Place:
 
     Attributes:
         name: the gazetteer's name; `latitude`, `longitude` in degrees (WGS 84), None when the place is not resolved.
-        precision: exact, street, neighbourhood, village, town, city, district, province or country.
+        precision: exact, street, neighbourhood, village, town, city, district, province or country; "unknown" where
+            the name has no point.
         country: ISO 3166-1 alpha-2 code, or None.
         others: the runners-up, best first, as "Name, CC".
     """
@@ -400,7 +401,7 @@ class Claim:
         topics: lemmas of the content's nouns, names, verbs and adjectives, in reading order, each once.
         actors: those who do something in the content (subjects and "by" agents), as entity names.
         denied: the noun whose very existence the content denies ("no such deal was done" → "deal"), else None.
-        polar: the content as a yes-or-no question ("Did the coalition take an active part?"), empty when it cannot be put so.
+        polar: the content as a yes-or-no question ("Did the coalition take an active part?"), or empty.
         universal: the words that say what all are ("all of them locals"), None where nothing of the kind is said.
     """
 

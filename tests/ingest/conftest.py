@@ -35,7 +35,7 @@ def make_pdf() -> MakePdf:
     """Lay out a page of HTML and CSS as PDF."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import weasyprint  # noqa: PLC0415  half a second, and it warns
+        import weasyprint
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from rashomon.ingest.view import tidy
 from rashomon.records import Document
 
+# One case a line reads as a table; the formatter and the line limit are off for it.
 CASES = [
     ("doubled spaces fold", "The  convoy   left.", "The convoy left."),
-    ("a line broken by the typesetter is joined", "The convoy left the city in the\nmorning, he said.", "The convoy left the city in the morning, he said."),
+    ("a line broken by the typesetter is joined", "The convoy left the city in the\nmorning, he said.", "The convoy left the city in the morning, he said."),  # noqa: E501
     ("blank lines part paragraphs", "One.\n\nTwo.", "One.\n\nTwo."),
-    ("one paragraph a line stays so", "He denied it.\nShe did not, in a long statement that she gave to the press.", "He denied it.\n\nShe did not, in a long statement that she gave to the press."),
-    ("a headline over two lines is one", "Officials Deny That Any\nDeal Was Made\nThe officials said on Friday that no deal had been made at all.", "Officials Deny That Any Deal Was Made\n\nThe officials said on Friday that no deal had been made at all."),
+    ("one paragraph a line stays so", "He denied it.\nShe did not, in a long statement that she gave to the press.", "He denied it.\n\nShe did not, in a long statement that she gave to the press."),  # noqa: E501
+    ("a headline over two lines is one", "Officials Deny That Any\nDeal Was Made\nThe officials said on Friday that no deal had been made at all.", "Officials Deny That Any Deal Was Made\n\nThe officials said on Friday that no deal had been made at all."),  # noqa: E501
     ("a soft hyphen goes", "nego\u00ad\ntiation went on", "negotiation went on"),
     ("a plain hyphen stays unless the text writes the word without", "the US-\nled group", "the US- led group"),
-    ("a plain hyphen goes where it does", "negotiation ended; a nego-\ntiation began again", "negotiation ended; a negotiation began again"),
+    ("a plain hyphen goes where it does", "negotiation ended; a nego-\ntiation began again", "negotiation ended; a negotiation began again"),  # noqa: E501
     ("zero-width characters go", "the con\u200bvoy", "the convoy"),
     ("carriage returns fold", "One\r\ntwo.\r\n\r\nThree.", "One two.\n\nThree."),
     ("an empty text gives an empty view", " \n\n ", ""),

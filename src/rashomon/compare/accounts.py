@@ -85,4 +85,6 @@ def _position(inquiry: Inquiry, answer: Answer, claim: Claim) -> str:
         return describe(answer.quantity)
     if answer.side == "no":
         return "no: denies it" if claim.stance.value == "denies" else "no"
-    return {"admits": "yes: admits it", "confirms": "yes: confirms it", "alleges": "yes: alleges it"}.get(claim.stance.value, "yes")
+    return {"admits": "yes: admits it", "confirms": "yes: confirms it", "alleges": "yes: alleges it"}.get(
+        claim.stance.value, "yes"
+    )

@@ -41,7 +41,8 @@ def find_echoes(readings: Sequence[Reading], *, config: CompareConfig) -> Iterat
         passages = [
             passage
             for passage in _passages(a, b, config.echo_words)
-            if not _is_quotation(a, passage[0], passage[1]) and not _is_boilerplate(a, passage[0], passage[1], common, config.echo_words)
+            if not _is_quotation(a, passage[0], passage[1])
+            and not _is_boilerplate(a, passage[0], passage[1], common, config.echo_words)
         ]
         copied = sum(end - start for start, end, _, _ in passages)
         share = copied / max(1, min(len(a.words), len(b.words)))
@@ -51,7 +52,8 @@ def find_echoes(readings: Sequence[Reading], *, config: CompareConfig) -> Iterat
         if first is not a:
             passages = [(c, d, start, end) for start, end, c, d in passages]
         spans = tuple((_span(first, s, e), _span(second, s2, e2)) for s, e, s2, e2 in passages)
-        evidence = f"{len(passages)} passage{'s' if len(passages) > 1 else ''} in the same words ({copied} words, {share:.0%} of the shorter text); {why}"
+        runs = "one passage" if len(passages) == 1 else f"{len(passages)} passages"
+        evidence = f"{runs} in the same words ({copied} words, {share:.0%} of the shorter text); {why}"
         yield Echo(first.document.id, second.document.id, round(share, 3), evidence, spans)
 
 
@@ -59,7 +61,9 @@ def _words(reading: Reading) -> _Text:
     document = reading.document
     found = list(_WORD.finditer(document.text))[:_LONGEST]
     direct = tuple(span for claim in reading.claims if claim.mode is Mode.DIRECT for span in claim.content)
-    return _Text(document, tuple(m.group().lower() for m in found), tuple(Span(m.start(), m.end()) for m in found), direct)
+    return _Text(
+        document, tuple(m.group().lower() for m in found), tuple(Span(m.start(), m.end()) for m in found), direct
+    )
 
 
 def _is_quotation(text: _Text, start: int, end: int) -> bool:

@@ -59,6 +59,8 @@ def _origin(
         return claim.chain[0], None
     if source.kind is SourceKind.AUTHOR:
         return _narrator(claim, copies, documents)
+    if source.kind is SourceKind.DOCUMENT and source.canonical.lower().endswith((" version", " edition")):
+        return claim.chain[-1], f"“{source.canonical}” is of {claim.chain[-1]} itself"
     if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) and len(claim.chain) > 2:
         return claim.chain[1], f"“{source.canonical}” is the work of {claim.chain[1]}"
     return (entity.name if entity is not None else source.canonical), None
@@ -67,7 +69,9 @@ def _origin(
 def _narrator(claim: Claim, copies: Mapping[str, Echo], documents: Mapping[str, object]) -> tuple[str, str | None]:
     """Return the publisher, or the one whose passage this claim repeats."""
     echo = copies.get(claim.document)
-    if echo is not None and any(ours.contains(span) or ours.overlaps(span) for _, ours in echo.passages for span in claim.content):
+    if echo is not None and any(
+        ours.contains(span) or ours.overlaps(span) for _, ours in echo.passages for span in claim.content
+    ):
         original = documents[echo.source]
         name = getattr(original, "publisher", None) or getattr(original, "title", None) or getattr(original, "path", "")
         return str(name), f"{claim.chain[-1]} repeats its words: {echo.evidence}"
@@ -84,6 +88,11 @@ def _conduits(readings: Sequence[Reading]) -> tuple[Conduit, ...]:
             for link in claim.chain[1:-1]:
                 passed[link].append(claim)
     return tuple(
-        Conduit(name, tuple(dict.fromkeys(c.document for c in claims)), tuple(c.id for c in claims), round(len(claims) / total, 3))
+        Conduit(
+            name,
+            tuple(dict.fromkeys(c.document for c in claims)),
+            tuple(c.id for c in claims),
+            round(len(claims) / total, 3),
+        )
         for name, claims in sorted(passed.items(), key=lambda item: (-len(item[1]), item[0]))
     )

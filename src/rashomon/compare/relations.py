@@ -8,13 +8,15 @@ from itertools import combinations
 from rashomon.config import CompareConfig
 from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Relation, RelationKind, SourceKind, Stance
 
-_CORRECTING = frozenset({"correct", "correction", "misstate", "misprint", "erroneous", "error", "wrong", "earlier", "retract"})
+_CORRECTING = frozenset(
+    {"correct", "correction", "misstate", "misprint", "erroneous", "error", "wrong", "earlier", "retract"}
+)
 # Whose number an outlet may correct: its own, an outlet's it passed on, or "an earlier version" of itself.
 _OWN_VOICE = frozenset({SourceKind.AUTHOR, SourceKind.DOCUMENT, SourceKind.OUTLET, SourceKind.UNNAMED})
 
 
 def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config: CompareConfig) -> Iterator[Relation]:
-    """Yield the relations between the answers to each question; the same pair is related once, by its strongest reason."""
+    """Yield how the answers to each question stand to each other; a pair is related once, by its strongest reason."""
     best: dict[tuple[str, str], Relation] = {}
     for inquiry in inquiries:
         judge = _amounts if inquiry.kind is QuestionKind.QUANTITY else _sides
@@ -45,7 +47,12 @@ def _amounts(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]
                 a.claim, b.claim, RelationKind.DIFFERS, f"the same source gives {left} and {right}", 0.7, inquiry.id
             )
         return Relation(
-            a.claim, b.claim, RelationKind.CONTRADICTS, f"{left} against {right}: the ranges do not meet", 0.9, inquiry.id
+            a.claim,
+            b.claim,
+            RelationKind.CONTRADICTS,
+            f"{left} against {right}: the ranges do not meet",
+            0.9,
+            inquiry.id,
         )
     if a.source == b.source and a.claim != b.claim and claims[a.claim].document == claims[b.claim].document:
         return None

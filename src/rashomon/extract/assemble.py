@@ -165,7 +165,7 @@ class Assembler:
         return Source(text, spans, mention.name, mention.kind, mention.inferred, mention.runner_up)
 
     def _chain(self, source: Source, attribution: Attribution | None) -> tuple[str, ...]:
-        """Return who passed the words on: the source, the outlet it told or works for, the publisher of this document."""
+        """Return who passed the words on: the source, the outlet it told or works for, this document's publisher."""
         links = [source.canonical] if source.kind is not SourceKind.AUTHOR else []
         if attribution is not None:
             links.extend(attribution.tellers)

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rashomon.errors import RunError
-from rashomon.extract.attribution_quotes import is_speech, join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_inserted import inserted_candidates
+from rashomon.extract.attribution_quotes import is_speech, join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
 from rashomon.extract.cues import lexicon
 from rashomon.extract.quotes import find_quotes

@@ -22,9 +22,7 @@ _STOPS = frozenset({",", ".", ";", "?", "!", "—", "–"})
 _HELPERS = frozenset({"AUX", "ADV", "PART"})
 
 
-def inserted_candidates(
-    doc: Doc, lexicon: Lexicon, quoted: Sequence[bool], *, taken: Set[int]
-) -> Iterator[Candidate]:
+def inserted_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool], *, taken: Set[int]) -> Iterator[Candidate]:
     """Yield a candidate for each inserted "X said" whose cue no other rule has taken."""
     for sentence in doc.sents:
         edges = [i for i in range(sentence.start, sentence.end) if doc[i].text in _STOPS and not quoted[i]]
@@ -55,7 +53,10 @@ def _insertion(
     group = [cue.i]
     while before and before[-1].pos_ in _HELPERS:
         group.append(before.pop().i)
-    if not before or any(token.pos_ in ("VERB", "SCONJ", "AUX") for token in before) or before[0].pos_ in ("ADP", "CCONJ"):
+    # "the Kurdish-led force": a participle before its noun is no verb of its own.
+    if not before or any(t.pos_ in ("VERB", "SCONJ", "AUX") and t.dep_ not in ("amod", "compound") for t in before):
+        return None
+    if before[0].pos_ in ("ADP", "CCONJ"):
         return None
     if before[-1].pos_ not in ("NOUN", "PROPN", "PRON") or before[-1].lower_ in ("who", "which", "that", "as"):
         return None

@@ -7,7 +7,7 @@ quotation, after it, before it, or between its parts, and only then ask the pars
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_rules import Candidate, noun_phrase
@@ -88,7 +88,8 @@ def quote_candidates(
             anchor, rule = _cue_before(doc, speech, preceding, lexicon), "cue-before-quote"
         if anchor is None:
             continue
-        source = _speaker(doc, anchor, speech, quoted, after=rule == "quote-before-cue", limit=following)
+        limit = following if rule == "quote-before-cue" else None
+        source = _speaker(doc, anchor, speech, quoted, limit=limit)
         cue = lexicon.verbs.get(anchor.lemma_.lower())
         yield Candidate(
             anchor.i,
@@ -169,14 +170,17 @@ def _cue_before(doc: Doc, speech: Speech, preceding: int, lexicon: Lexicon) -> T
     return None
 
 
-def _speaker(doc: Doc, cue: Token, speech: Speech, quoted: Sequence[bool], *, after: bool, limit: int) -> Range | None:
-    """Return who acts: the parsed subject where it is sane, else the words beside the cue."""
+def _speaker(doc: Doc, cue: Token, speech: Speech, quoted: Sequence[bool], *, limit: int | None) -> Range | None:
+    """Return who acts: the parsed subject where it is sane, else the words beside the cue.
+
+    `limit` is where the next quotation starts, for a cue after its quotation; None for one before it.
+    """
     head = subject(cue)
     if head is not None and not quoted[head.i] and abs(head.i - cue.i) < 40 and head.i != cue.i:
         between = range(min(head.i, cue.i), max(head.i, cue.i))
         if not any("\n" in doc[i].text_with_ws for i in between):
             return _unquoted(noun_phrase(head), quoted, doc)
-    if not after:
+    if limit is None:
         return None
     group = [i for i in verb_group(cue) if i >= speech.end]
     first = min(group) if group else cue.i
@@ -216,71 +220,85 @@ def _told(doc: Doc, cue: Token, quoted: Sequence[bool]) -> tuple[Range, ...]:
     return ()
 
 
-def join_quotes(doc: Doc, found: Sequence[Speech], candidates: list[Candidate]) -> Iterator[Candidate]:
+def join_quotes(doc: Doc, found: Sequence[Speech], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """Give every quotation that has no cue to a speaker already known: same paragraph, running on, or the one before.
 
     Yields the candidates again, with the joined quotations in their content, and new ones for whole quoted paragraphs.
     """
-    from dataclasses import replace
+    joiner = _Joiner(doc, found, candidates)
+    for number in range(len(found)):
+        joiner.place(number)
+    yield from joiner.result()
 
-    text = doc.text
-    covered = [False] * len(doc)
-    for candidate in candidates:
-        for start, end in candidate.content:
-            covered[start:end] = [True] * (end - start)
-    extra: dict[int, list[Range]] = {}
-    new: list[Candidate] = []
-    owner: dict[int, int] = {}
-    order = sorted(range(len(candidates)), key=lambda n: candidates[n].content[0])
-    for number, speech in enumerate(found):
-        holder = next(
-            (
-                n
-                for n in order
-                if any(s <= speech.start < e or speech.start <= s < speech.end for s, e in candidates[n].content)
-            ),
-            None,
-        )
+
+class _Joiner:
+    """Which candidate each quotation belongs to, in reading order."""
+
+    def __init__(self, doc: Doc, found: Sequence[Speech], candidates: Sequence[Candidate]) -> None:
+        self._doc = doc
+        self._found = found
+        self._candidates = candidates
+        self._order = sorted(range(len(candidates)), key=lambda n: candidates[n].content[0])
+        self._covered = [False] * len(doc)
+        for candidate in candidates:
+            for start, end in candidate.content:
+                self._covered[start:end] = [True] * (end - start)
+        self._owner: dict[int, int] = {}
+        self._extra: dict[int, list[Range]] = {}
+        self._new: list[Candidate] = []
+
+    def place(self, number: int) -> None:
+        """Find the speaker of one quotation."""
+        speech = self._found[number]
+        holder = self._holder(speech)
         if holder is not None:
-            owner[number] = holder
-            whole = any(s <= speech.start and speech.end <= e for s, e in candidates[holder].content)
-            if not whole and is_speech(speech, text) and candidates[holder].rule.startswith("verb-clause"):
-                extra.setdefault(holder, []).append((speech.start, speech.end))
-            continue
-        if not is_speech(speech, text) or covered[min(speech.start + 1, len(doc) - 1)]:
-            continue
-        before = found[number - 1] if number else None
-        after = found[number + 1] if number + 1 < len(found) else None
-        if (
-            before is not None
-            and (before.quote.continues or before.paragraph == speech.paragraph)
-            and number - 1 in owner
-        ):
-            holder = owner[number - 1]
-        elif (
-            before is not None
-            and _quote_only_paragraph(doc, speech)
-            and number - 1 in owner
-            and (0 < speech.paragraph - before.paragraph <= 2)
-        ):
-            source = candidates[owner[number - 1]].source
-            new.append(
-                Candidate(
-                    speech.start, source, (), ((speech.start, speech.end),), Stance.ASSERTS, "quote-same-speaker", 0.5
-                )
-            )
-            continue
-        elif after is not None and speech.quote.continues:
-            holder = _holder_of(after, candidates)
+            self._owner[number] = holder
+            held = self._candidates[holder]
+            whole = any(start <= speech.start and speech.end <= end for start, end in held.content)
+            if not whole and is_speech(speech, self._doc.text) and held.rule.startswith("verb-clause"):
+                self._join(number, holder)
+        elif is_speech(speech, self._doc.text) and not self._covered[min(speech.start + 1, len(self._doc) - 1)]:
+            self._place_alone(number)
+
+    def result(self) -> Iterator[Candidate]:
+        """Yield the candidates with what was joined to them, then the new ones."""
+        for number, candidate in enumerate(self._candidates):
+            joined = self._extra.get(number, [])
+            tokens = {i for start, end in (*candidate.content, *joined) for i in range(start, end)}
+            yield replace(candidate, content=tuple(runs(tokens, self._doc))) if joined else candidate
+        yield from self._new
+
+    def _holder(self, speech: Speech) -> int | None:
+        """Return the first candidate whose content touches the quotation."""
+        for number in self._order:
+            for start, end in self._candidates[number].content:
+                if start <= speech.start < end or speech.start <= start < speech.end:
+                    return number
+        return None
+
+    def _join(self, number: int, holder: int) -> None:
+        speech = self._found[number]
+        self._owner[number] = holder
+        self._extra.setdefault(holder, []).append((speech.start, speech.end))
+
+    def _place_alone(self, number: int) -> None:
+        """Place a quotation without a cue of its own, by the quotation before it or the one that it runs on into."""
+        speech = self._found[number]
+        before = self._found[number - 1] if number else None
+        owner = self._owner.get(number - 1)
+        if before is not None and owner is not None:
+            if before.quote.continues or before.paragraph == speech.paragraph:
+                self._join(number, owner)
+                return
+            if _quote_only_paragraph(self._doc, speech) and 0 < speech.paragraph - before.paragraph <= 2:
+                source, content = self._candidates[owner].source, ((speech.start, speech.end),)
+                rule = "quote-same-speaker"
+                self._new.append(Candidate(speech.start, source, (), content, Stance.ASSERTS, rule, 0.5))
+                return
+        after = self._found[number + 1] if number + 1 < len(self._found) else None
+        holder = _holder_of(after, self._candidates) if after is not None and speech.quote.continues else None
         if holder is not None:
-            owner[number] = holder
-            extra.setdefault(holder, []).append((speech.start, speech.end))
-    for n, candidate in enumerate(candidates):
-        if n in extra:
-            tokens = {i for start, end in (*candidate.content, *extra[n]) for i in range(start, end)}
-            candidate = replace(candidate, content=tuple(runs(tokens, doc)))
-        yield candidate
-    yield from new
+            self._join(number, holder)
 
 
 def _holder_of(speech: Speech, candidates: Sequence[Candidate]) -> int | None:

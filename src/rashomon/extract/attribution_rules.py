@@ -90,9 +90,11 @@ def _verb(verb: Token, cue: Cue) -> Iterator[Candidate]:
 
 def _cue_ranges(verb: Token, extra: Sequence[int]) -> tuple[Range, ...]:
     members = [*verb_group(verb), *extra]
-    for child in verb.children:
-        if child.dep_ == "advmod" and child.lower_ in _CUE_ADVERBS and abs(child.i - verb.i) <= 2:
-            members.append(child.i)
+    members.extend(
+        child.i
+        for child in verb.children
+        if child.dep_ == "advmod" and child.lower_ in _CUE_ADVERBS and abs(child.i - verb.i) <= 2
+    )
     return tuple(runs(members, verb.doc))
 
 
@@ -177,7 +179,7 @@ def _clause_content(verb: Token, clause: Token) -> tuple[Range, ...]:
     """Return the words of a complement clause before, after or around its cue."""
     doc = verb.doc
     sentence = verb.sent
-    start, end = extent(clause)
+    end = extent(clause)[1]
     cluster = set(verb_group(verb))
     for child in verb.children:
         if child == clause or child.dep_ == "punct":
@@ -290,6 +292,19 @@ def _noun(noun: Token, cue: Cue) -> Iterator[Candidate]:
                 content, rule = trim(extent(inner), noun.doc), "noun-preposition"
                 break
     source = _noun_source(noun)
+    if (
+        content is None
+        and source is not None
+        and "is" in cue.frames
+        and noun.dep_ == "nsubj"
+        and noun.head.lemma_ == "be"
+    ):
+        # "The ministry's figure is 40": the predicate is what the source holds.
+        predicate = next(
+            (c for c in noun.head.children if c.dep_ in ("attr", "acomp", "ccomp") and c.i > noun.head.i), None
+        )
+        if predicate is not None:
+            content, rule = trim(extent(predicate), noun.doc), "noun-is"
     if content is None or source is None:
         return
     yield Candidate(
@@ -377,7 +392,7 @@ def _phrase(doc: Doc, start: int, end: int, cue: Cue, phrase: str) -> Iterator[C
     content = [run for run in content if run[1] - run[0] > 1] or content
     if content:
         candidate = Candidate(
-            start, (source,), ((start, end),), tuple(content), cue.stance, f"phrase-{phrase.split()[0]}", 0.8
+            start, (source,), ((start, end),), tuple(content), cue.stance, f"phrase-{phrase.split(maxsplit=1)[0]}", 0.8
         )
         yield candidate if len(content) == 1 else replace(candidate, score=0.75)
 

@@ -44,7 +44,8 @@ _CARRIERS = frozenset(
     }
 )
 _ALL = re.compile(
-    r"\b(?:all|everyone|everybody|every one|each)\b(?:(?: of (?:them|whom|those))|(?: (?:who|that) \w+)| (?:were|was|are|is)){1,3}(?: an?)? \w+",
+    r"\b(?:all|everyone|everybody|every one|each)\b"
+    r"(?:(?: of (?:them|whom|those))|(?: (?:who|that) \w+)| (?:were|was|are|is)){1,3}(?: an?)? \w+",
     re.IGNORECASE,
 )
 # Verbs that say nothing of what happened without their particle.
@@ -180,7 +181,9 @@ def with_event(doc: Doc, quantity: Quantity) -> Quantity:
         return quantity
     token = span.root
     quantity = _with_members(quantity, token)
-    state = next((c for c in token.children if c.i > token.i and c.dep_ in ("acl", "amod") and c.tag_ in ("VBN", "JJ")), None)
+    state = next(
+        (c for c in token.children if c.i > token.i and c.dep_ in ("acl", "amod") and c.tag_ in ("VBN", "JJ")), None
+    )
     if state is not None:
         # "ten trucks full of weapons", "loaded with": the count is of those in that state.
         return replace(quantity, event=str(state.lemma_.lower()), event_words=f"were {state.lower_}")
@@ -203,9 +206,15 @@ def with_event(doc: Doc, quantity: Quantity) -> Quantity:
 
 def _with_members(quantity: Quantity, head: Token) -> Quantity:
     """Say of whom: "members of their families" are counted, not members."""
-    if head.lemma_.lower() not in ("member", "kind", "type", "load", "pair", "part", "piece") or quantity.counted is None:
+    if (
+        head.lemma_.lower() not in ("member", "kind", "type", "load", "pair", "part", "piece")
+        or quantity.counted is None
+    ):
         return quantity
-    part = next((child for child in head.children if child.dep_ == "prep" and child.lower_ == "of" and child.i == head.i + 1), None)
+    part = next(
+        (child for child in head.children if child.dep_ == "prep" and child.lower_ == "of" and child.i == head.i + 1),
+        None,
+    )
     if part is None or " of " in quantity.counted:
         return quantity
     start = quantity.counted_span.start if quantity.counted_span is not None else head.idx
@@ -215,7 +224,7 @@ def _with_members(quantity: Quantity, head: Token) -> Quantity:
 
 
 def _event_words(verb: Token, thing: Token) -> str | None:
-    """Return the verb as it would stand in "How many ... ?": "were loaded", "left"; None where that needs more words."""
+    """Return the verb as it would stand in "How many ... ?": "were loaded", "left"; None where it cannot."""
     if event_of(verb) != verb.lemma_.lower():
         return None
     if any(child.dep_ == "auxpass" for child in verb.children) or (verb.tag_ == "VBN" and thing.i < verb.i):
@@ -245,7 +254,7 @@ def _universal(text: str) -> str | None:
 
 def _narrative(doc: Doc, candidates: Sequence[Candidate]) -> Iterator[tuple[Range, ...]]:
     """Yield the sentences, or what is left of them, that no attribution accounts for and that state something."""
-    taken = set()
+    taken: set[int] = set()
     for candidate in candidates:
         for start, end in (*candidate.content, *candidate.source, *candidate.cue):
             taken.update(range(start, end))

@@ -25,7 +25,9 @@ _LONGEST_LINE = 200
 _LINES_READ = 8
 # "Example Herald · 14 November 2017": an outlet and a date on one line.
 _OUTLET_AND_DATE = re.compile(r"(?P<outlet>[^·|•]{3,60}?)\s*[·|•]\s*(?P<date>[^·|•]{6,40})")
-_OUTLET_PUBLISHED = re.compile(r"(?P<outlet>(?:[A-Z][\w’'&.-]* ?){1,5}?),? (?:Published|Posted|Updated)(?: on| at)? (?P<date>.*\d.*)")
+_OUTLET_PUBLISHED = re.compile(
+    r"(?P<outlet>(?:[A-Z][\w’'&.-]* ?){1,5}?),? (?:Published|Posted|Updated)(?: on| at)? (?P<date>.*\d.*)"
+)
 
 
 @dataclass(frozen=True, slots=True)

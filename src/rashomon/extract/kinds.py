@@ -75,7 +75,9 @@ def kind_lexicon() -> KindLexicon:
 def head_of(doc: Doc, run: Range) -> Token:
     """Return the token of a range that the others hang on; a noun or pronoun before anything else."""
     start, end = run
-    heads = [t for t in doc[start:end] if (t.head == t or not start <= t.head.i < end) and not t.is_punct and not t.is_space]
+    heads = [
+        t for t in doc[start:end] if (t.head == t or not start <= t.head.i < end) and not t.is_punct and not t.is_space
+    ]
     nominal = [t for t in heads if t.pos_ in ("NOUN", "PROPN", "PRON")]
     return (nominal or heads or [doc[end - 1]])[0]
 
@@ -87,14 +89,9 @@ def core(doc: Doc, run: Range) -> Range:
     start = max(start, min([head.i, *(c.left_edge.i for c in head.children if c.i < head.i and c.dep_ != "punct")]))
     last = head.i + 1
     for child in head.children:
-        if (
-            child.i > head.i
-            and child.i < end
-            and child.dep_ == "prep"
-            and child.lower_ in ("of", "for", "at", "in", "from")
-        ):
-            if child.left_edge.i == last:
-                last = child.right_edge.i + 1
+        follows = child.dep_ == "prep" and child.left_edge.i == last and child.i < end
+        if follows and child.lower_ in ("of", "for", "at", "in", "from"):
+            last = child.right_edge.i + 1
     last = min(last, end)
     for i in range(head.i + 1, last):
         if doc[i].text in (",", "(", "–", "—") or doc[i].dep_ in ("relcl", "acl"):

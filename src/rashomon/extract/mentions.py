@@ -146,7 +146,7 @@ class Resolver:
         text = " ".join(self._doc[start:end].text.split()).strip(" ,;:“”\"'")
         text = re.sub(r"[’']s$", "", text)
         bare = _DETERMINER.sub("", text)
-        text = bare if bare and bare[0].isupper() or bare != text else text
+        text = bare if (bare and bare[0].isupper()) or bare != text else text
         if re.match(r"(?:a|an)\s", text) and any(token.pos_ == "PROPN" for token in self._doc[start:end]):
             text = text.split(" ", 1)[1]
         return self._aliases.get(text, text)
@@ -176,13 +176,12 @@ class Resolver:
                 if referent.kind is SourceKind.PERSON and referent.name.split()[-1] == name and referent.name != name:
                     return referent.name
         if kind is SourceKind.PERSON and " " in name:
-            last = name.split()[-1]
+            own = name.split()
             for referent in self._referents:
                 theirs = referent.name.split()
-                titled = _without_titles(theirs)
-                if referent.kind is SourceKind.PERSON and len(theirs) > 1 and theirs[-1] == last:
-                    if _without_titles(name.split()) in (titled, [last]):
-                        return referent.name
+                same_surname = referent.kind is SourceKind.PERSON and len(theirs) > 1 and theirs[-1] == own[-1]
+                if same_surname and _without_titles(own) in (_without_titles(theirs), own[-1:]):
+                    return referent.name
         return None
 
     def _pronoun(self, run: Range, pronoun: str) -> Resolved:

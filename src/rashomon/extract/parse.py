@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # One paragraph with the blank line after it; a longer one is parsed in pieces cut at a space.
 _LONGEST_PIECE = 20_000
+_LONGEST_RUN = 200
+_RUN = re.compile(rf"\S{{{_LONGEST_RUN + 1},}}")
 _PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 
 
@@ -57,10 +60,20 @@ def parse(text: str, *, name: str = "spacy-sm") -> Doc:
 
 
 def _cut(paragraph: str) -> list[str]:
-    """Cut an overlong paragraph at the last space before the limit, or at the limit where there is none."""
+    """Cut an overlong paragraph at the last space before the limit, and a run without any space every few hundred.
+
+    The tokenizer needs time in the square of a run's length, and a run of that length is no prose.
+    """
     pieces = []
     while len(paragraph) > _LONGEST_PIECE:
         cut = paragraph.rfind(" ", 1, _LONGEST_PIECE) + 1 or _LONGEST_PIECE
         pieces.append(paragraph[:cut])
         paragraph = paragraph[cut:]
-    return [*pieces, paragraph]
+    return [part for piece in (*pieces, paragraph) for part in _without_long_runs(piece)]
+
+
+def _without_long_runs(piece: str) -> list[str]:
+    places = [0]
+    for run in _RUN.finditer(piece):
+        places.extend(range(run.start() + _LONGEST_RUN, run.end(), _LONGEST_RUN))
+    return [piece[low:high] for low, high in pairwise([*places, len(piece)]) if low < high]

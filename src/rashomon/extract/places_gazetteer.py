@@ -76,6 +76,12 @@ class Entry:
         return f"{self.name}, {self.country}"
 
 
+def _entry(row: tuple[Any, ...], *, own: bool, common: bool) -> Entry:
+    """Return the reading that a row of `places` holds."""
+    number, name, kind, country, admin, latitude, longitude, population = row
+    return Entry(number, name, kind, country, admin, latitude, longitude, population, own, common)
+
+
 class Gazetteer:
     """Read-only look-up of place names; the file is opened on first use and safe to share between threads.
 
@@ -124,7 +130,7 @@ class Gazetteer:
         found = self._cache.get(key)
         if found is None:
             found = tuple(
-                Entry(*row[:8], own=bool(row[8]), common=bool(row[9]))
+                _entry(row[:8], own=bool(row[8]), common=bool(row[9]))
                 for row in self._rows(
                     "SELECT p.id, p.name, p.kind, p.country, p.admin, p.latitude, p.longitude, p.population,"
                     " n.own, n.common FROM names n JOIN places p ON p.id = n.place WHERE n.name = ?"
@@ -147,7 +153,7 @@ class Gazetteer:
         rows = self._rows(
             "SELECT id, name, kind, country, admin, latitude, longitude, population FROM places WHERE kind = 'country'"
         )
-        return {row[3]: Entry(*row, own=True, common=False) for row in rows}
+        return {row[3]: _entry(row, own=True, common=False) for row in rows}
 
     def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         try:

@@ -15,7 +15,7 @@ _LONGEST = 24
 
 
 def denied_noun(root: Token) -> str | None:
-    """Return the noun whose existence a clause denies: "no such deal was done", "there was no deal", "denied a deal"."""
+    """Return the noun whose existence a clause denies: "no such deal was done", "there was no deal"."""
     for child in root.children:
         if child.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") and child.pos_ == "NOUN":
             bare = any(grand.lower_ == "no" and grand.dep_ == "det" for grand in child.children)
@@ -40,10 +40,7 @@ def polar_question(root: Token, content: tuple[Range, ...], names: Mapping[int, 
     first, verb = _auxiliary(root)
     rest = [t for t in root.subtree if t.i > root.i and t.i in inside and t.lower_ not in _NEGATIVE]
     rest = _main_clause(root, rest)
-    if first == root.lower_:
-        parts = [first, who, _plain(rest, names)]
-    else:
-        parts = [first, who, verb, _plain(rest, names)]
+    parts = [first, who, "" if first == root.lower_ else verb, _plain(rest, names)]
     text = (
         " ".join(" ".join(part.split()) for part in parts if part)
         .replace(" ,", ",")

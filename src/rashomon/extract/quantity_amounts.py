@@ -216,7 +216,7 @@ class AmountReader:
         if not (word(items, i - 1) == "," and word(items, amount.last) == "," and i > 2):
             return False
         name, before = (self.doc[self.tokens.at(items[k].start)] for k in (i - 2, i - 3))
-        return name.ent_type_ == "PERSON" or name.pos_ == before.pos_ == "PROPN"
+        return bool(name.ent_type_ == "PERSON" or name.pos_ == before.pos_ == "PROPN")
 
     # --- ranges ----------------------------------------------------------------------------------------------------
 

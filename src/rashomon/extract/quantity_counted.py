@@ -256,7 +256,7 @@ def is_countable(token: Any) -> bool:
     lower = token.lower_
     if lower in _PERSONS:
         return True
-    return token.tag_ == "NNS" and lower.endswith(("ers", "ors", "ists", "ians", "ants", "men", "ees"))
+    return bool(token.tag_ == "NNS" and lower.endswith(("ers", "ors", "ists", "ians", "ants", "men", "ees")))
 
 
 def tells_harm(tokens: Tokens, i: int) -> bool:

@@ -122,8 +122,8 @@ def _row(cells: dict[str, object], profile: str) -> Row:
         words=words,
         low=low,
         high=high,
-        measure_low=given.get("measure_low", low),
-        measure_high=given.get("measure_high", high),
+        measure_low=given.get("measure_low") or low,
+        measure_high=given.get("measure_high") or high,
         origin=given["origin"],
         note=note,
     )

@@ -78,7 +78,7 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quote]:
             yield Quote(opened[0], mark.end(), opened[0] + len(opened[1]), mark.start())
             yield from inner
             opened, single = None, None
-        elif opened is not None and sign == opened[1] and sign != '"' and sign != "''":
+        elif opened is not None and sign == opened[1] and sign not in ('"', "''"):
             # A second opening mark before any closing one: the first was never closed. It is lost, this one stands.
             opened, inner, single = (mark.start(), sign), [], None
         elif sign == "‘" and _may_open(text, mark.start(), mark.end(), start, end):

@@ -64,8 +64,8 @@ def _negated_clause(root: Token) -> bool:
 def rejects(doc: Doc, content: tuple[Range, ...], source: tuple[Range, ...]) -> bool:
     """Tell whether an asserted content rejects a charge: "no such deal was done", "it did not shell the town".
 
-    A negated content does so when it says that the thing itself does not exist ("no deal", "no such", "never", "untrue") or when
-    the source clears itself: the subject of the negated clause is the source's own pronoun.
+    A negated content does so when it says that the thing itself does not exist ("no deal", "untrue") or when the source
+    clears itself: the subject of the negated clause is the source's own pronoun.
     """
     run = content[0]
     root = clause_root(doc, run)

@@ -27,14 +27,9 @@ def subject(verb: Token) -> Token | None:
         if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head != verb:
             if verb.dep_ == "advcl" and any(child.dep_ == "mark" for child in verb.children):
                 return None
-            if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
-                verb = verb.head.head
-            else:
-                verb = verb.head
+            verb = verb.head.head if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" else verb.head
         elif verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
             return verb.head
-        elif verb.pos_ in ("NOUN", "PROPN"):
-            return None
         else:
             return None
         seen += 1
@@ -48,11 +43,8 @@ def extent(token: Token) -> Range:
 
 def verb_group(verb: Token) -> list[int]:
     """Return the tokens of the verb with its auxiliaries, negation and particle, nearest ones only."""
-    members = [verb.i]
-    for child in verb.children:
-        if child.dep_ in _GROUP and abs(child.i - verb.i) <= 5:
-            members.append(child.i)
-    return sorted(members)
+    group = (child.i for child in verb.children if child.dep_ in _GROUP and abs(child.i - verb.i) <= 5)
+    return sorted([verb.i, *group])
 
 
 def is_negated(verb: Token) -> bool:

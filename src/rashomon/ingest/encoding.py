@@ -162,7 +162,7 @@ def _declarable(label: str | None) -> str | None:
 
 def _guess(data: bytes) -> Decoded | None:
     """Guess an 8-bit or multi-byte encoding from the bytes beyond ASCII and what stands around them."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415  0.1 s, needed for few files
+    from charset_normalizer import from_bytes
 
     matches = list(from_bytes(_sample(data), cp_isolation=_GUESSABLE))
     best = [match for match in matches if (match.chaos, match.coherence) == (matches[0].chaos, matches[0].coherence)]

@@ -111,8 +111,8 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
 
 def _extract(source: str) -> tuple[list[_Piece], Metadata]:
     """Return the passages of the main text, not yet traced, and what trafilatura makes of the page's head."""
-    from trafilatura import bare_extraction, extract_metadata  # noqa: PLC0415  0.6 s
-    from trafilatura.utils import load_html  # noqa: PLC0415
+    from trafilatura import bare_extraction, extract_metadata
+    from trafilatura.utils import load_html
 
     tree = load_html(source)
     if tree is None or len(tree) == 0:

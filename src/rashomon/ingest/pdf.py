@@ -50,7 +50,7 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
     Raises:
         ItemError: the file is damaged, needs a password, or has no text layer.
     """
-    import pypdfium2 as pdfium  # noqa: PLC0415  0.2 s
+    import pypdfium2 as pdfium
 
     try:
         pdf = pdfium.PdfDocument(data)
@@ -110,7 +110,7 @@ def _listed(numbers: list[int]) -> str:
 
 def _read_pages(pdf: Any, config: IngestConfig) -> _Pages:
     """Read all pages (of a `pypdfium2.PdfDocument`) up to the limits of the configuration."""
-    import pypdfium2 as pdfium  # noqa: PLC0415
+    import pypdfium2 as pdfium
 
     pages = _Pages()
     total, characters = len(pdf), 0
@@ -135,14 +135,14 @@ def _read_pages(pdf: Any, config: IngestConfig) -> _Pages:
 
 
 def _has_picture(page: Any) -> bool:
-    from pypdfium2 import raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     return next(iter(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)), None) is not None
 
 
 def _glyphs(page: Any, number: int) -> PageGlyphs:
     """Return the characters of one page with their boxes (font boxes: full line height), as the library orders them."""
-    from pypdfium2 import raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     # Text is read in the page's own space; a /Rotate entry only turns the sheet, and would upset the library's order.
     height = page.get_height()
@@ -248,7 +248,7 @@ def _sane(value: str, senseless: re.Pattern[str]) -> str | None:
 
 def _language(pdf: Any) -> str | None:
     """Return the primary language subtag of the document's catalogue, if it has one."""
-    from pypdfium2 import raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     size = raw.FPDFCatalog_GetLanguage(pdf, None, 0)
     if not 2 < size <= 64:

@@ -40,22 +40,21 @@ class Actors:
 
 def link_entities(readings: Sequence[Reading]) -> Actors:
     """Join the sources of all claims into entities; the order of documents does not change the result."""
-    claims = [claim for reading in readings for claim in reading.claims if claim.source is not None]
-    spelled = _spellings(claims)
+    spoken = [(claim, claim.source) for reading in readings for claim in reading.claims if claim.source is not None]
+    spelled = _spellings([source for _, source in spoken])
     clusters: dict[str, _Cluster] = {}
     of_claim: dict[str, str] = {}
-    for claim in claims:
-        assert claim.source is not None
-        key, evidence = _key(claim, claim.source, spelled)
-        cluster = clusters.setdefault(key, _Cluster(claim.source.canonical, claim.source.kind, key))
-        cluster.names[claim.source.canonical] = None
+    for claim, source in spoken:
+        key, evidence = _key(claim, source, spelled)
+        cluster = clusters.setdefault(key, _Cluster(source.canonical, source.kind, key))
+        cluster.names[source.canonical] = None
         cluster.documents[claim.document] = None
         if evidence:
             cluster.evidence[evidence] = None
         if evidence and "is a work of" in evidence:
             cluster.name, cluster.kind = claim.chain[1], SourceKind.OUTLET
-        elif _prefer(claim.source, cluster):
-            cluster.name, cluster.kind = claim.source.canonical, claim.source.kind
+        elif _prefer(source, cluster):
+            cluster.name, cluster.kind = source.canonical, source.kind
         of_claim[claim.id] = content_id("e", key)
     entities = tuple(
         Entity(content_id("e", c.key), c.name, c.kind, tuple(sorted(c.names)), tuple(c.documents), tuple(c.evidence))
@@ -72,9 +71,9 @@ def _prefer(source: Source, cluster: _Cluster) -> bool:
     return longer and source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR)
 
 
-def _spellings(claims: Sequence[Claim]) -> dict[str, tuple[str, str]]:
+def _spellings(sources: Sequence[Source]) -> dict[str, tuple[str, str]]:
     """Return folded name → (folded fuller name, evidence) for acronyms and surnames with one possible bearer."""
-    named = {c.source.canonical: c.source.kind for c in claims if c.source and _is_named(c.source)}
+    named = {source.canonical: source.kind for source in sources if _is_named(source)}
     result: dict[str, tuple[str, str]] = {}
     initials: dict[str, set[str]] = defaultdict(set)
     surnames: dict[str, set[str]] = defaultdict(set)
@@ -84,12 +83,12 @@ def _spellings(claims: Sequence[Claim]) -> dict[str, tuple[str, str]]:
             initials["".join(word[0] for word in words)].add(name)
         if kind is SourceKind.PERSON and " " in name:
             surnames[fold(name.split()[-1])].add(name)
-    for name in named:
+    for name, kind in named.items():
         if name.isupper() and len(initials.get(name, ())) == 1:
             full = next(iter(initials[name]))
             result[fold(name)] = (fold(full), f"“{name}” has the initials of “{full}”")
         bearers = {fold(_untitled(bearer)) for bearer in surnames.get(fold(name.split()[-1]), ())}
-        if (named[name] is SourceKind.PERSON or " " not in name) and len(bearers) == 1:
+        if (kind is SourceKind.PERSON or " " not in name) and len(bearers) == 1:
             full = max(surnames[fold(name.split()[-1])], key=len)
             if full != name:
                 result[fold(name)] = (fold(full), f"“{name}” and “{full}” share a surname that one person bears here")
@@ -102,18 +101,24 @@ def _untitled(name: str) -> str:
 
 
 def _is_named(source: Source) -> bool:
-    return source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR) and any(w[:1].isupper() for w in source.canonical.split())
+    return source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR) and any(
+        w[:1].isupper() for w in source.canonical.split()
+    )
 
 
 def _key(claim: Claim, source: Source, spelled: Mapping[str, tuple[str, str]]) -> tuple[str, str | None]:
     """Return what identifies the entity, and the evidence where two spellings were joined."""
     folded = fold(source.canonical)
-    if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) and len(claim.chain) > 2 and fold(claim.chain[1]) in folded:
+    if (
+        source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE)
+        and len(claim.chain) > 2
+        and fold(claim.chain[1]) in folded
+    ):
         return fold(claim.chain[1]), f"“{source.canonical}” is a work of {claim.chain[1]}"
     if _is_named(source) or source.kind is SourceKind.AUTHOR:
         full, evidence = spelled.get(folded, (folded, ""))
         return full, evidence or None
-    tellers = [link for link in claim.chain[1:-1]]
+    tellers = claim.chain[1:-1]
     if source.spans and tellers:
         through = fold(tellers[0])
         return f"{folded} via {through}", f"described in the same words and heard by the same outlet ({tellers[0]})"

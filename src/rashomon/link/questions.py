@@ -35,7 +35,12 @@ class _Slot:
 def find_questions(readings: Sequence[Reading], actors: Actors) -> tuple[Inquiry, ...]:
     """Return the questions that the claims answer, in the order in which they first come up."""
     claims = [claim for reading in readings for claim in reading.claims]
-    found = [*_counts(claims, actors), *_existence(claims, actors), *_participation(claims, actors), *_rejections(claims, actors)]
+    found = [
+        *_counts(claims, actors),
+        *_existence(claims, actors),
+        *_participation(claims, actors),
+        *_rejections(claims, actors),
+    ]
     order = {claim.id: place for place, claim in enumerate(claims)}
     return tuple(sorted(found, key=lambda inquiry: min(order[answer.claim] for answer in inquiry.answers)))
 
@@ -73,7 +78,11 @@ def _identity(slot: _Slot) -> str:
 
 
 def _slot(quantity: Quantity) -> _Slot | None:
-    if not quantity.counted or quantity.trend is not None or quantity.unit in ("percent", "year", "month", "day", "hour"):
+    if (
+        not quantity.counted
+        or quantity.trend is not None
+        or quantity.unit in ("percent", "year", "month", "day", "hour")
+    ):
         return None
     thing = counted(quantity.counted)
     if not thing.head or quantity.text.lower() == "one":
@@ -122,7 +131,11 @@ def _add_universal(claim: Claim, slots: dict[_Slot, list[tuple[Claim, Quantity]]
     excluded = _excluded(claim)
     if excluded is None or any(quantity.counted for quantity in claim.quantities):
         return
-    fitting = [slot for slot in slots if slot.thing.restricted == {excluded[1]} and slot.unit is None and slot.event in vocabulary().ask]
+    fitting = [
+        slot
+        for slot in slots
+        if slot.thing.restricted == {excluded[1]} and slot.unit is None and slot.event in vocabulary().ask
+    ]
     if len(fitting) == 1:
         slots[fitting[0]].append((claim, _none_of(claim, *excluded, fitting[0].thing.head, None)))
 
@@ -135,10 +148,8 @@ def _merged(slots: dict[_Slot, list[tuple[Claim, Quantity]]]) -> dict[_Slot, lis
         if slot.event in _OPEN_EVENTS and slot.unit is None:
             alike = (o for o in slots if o.thing == slot.thing and o.unit is None and o.event not in _OPEN_EVENTS)
             known = [o for o in alike if o.event in vocabulary().ask]
-            if len({o.event for o in known}) == 1:
-                target = known[0]
-            else:
-                target = replace(slot, event="composition")
+            one = len({o.event for o in known}) == 1
+            target = known[0] if one else replace(slot, event="composition")
         merged.setdefault(target, []).extend(members)
     return merged
 
@@ -162,14 +173,20 @@ def _count_title(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
 def _snippet(claim: Claim, quantity: Quantity) -> str:
     """Return the few words of a claim around an amount, where no verb of ours tells what happened."""
     before, _, after = claim.text.partition(quantity.text)
-    return " ".join([*before.split()[-3:], quantity.text, *after.split()[:4]]).strip(" ,.;:“”\"")
+    return " ".join([*before.split()[-3:], quantity.text, *after.split()[:4]]).strip(' ,.;:“”"')
 
 
 def _plural(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
     """Return the counted thing in the plural, with the modifiers that matter."""
     irregular = {"person": "people", "child": "children", "man": "men", "woman": "women", "relative": "family members"}
     head = slot.thing.head
-    plural = irregular.get(head) or (f"{head}es" if head.endswith(("s", "x", "ch", "sh")) else f"{head[:-1]}ies" if head.endswith("y") else f"{head}s")
+    plural = irregular.get(head) or (
+        f"{head}es"
+        if head.endswith(("s", "x", "ch", "sh"))
+        else f"{head[:-1]}ies"
+        if head.endswith("y")
+        else f"{head}s"
+    )
     written = [q.counted for _, q in members if q.counted]
     if head not in vocabulary().counted_of.values() and written:
         shortest = min(written, key=len)
@@ -179,7 +196,9 @@ def _plural(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
 
 def _shared_place(members: Sequence[tuple[Claim, Quantity]]) -> str:
     """Return the settlement that the claims were about, when they name one."""
-    names = [p.name for claim, _ in members for p in claim.places if p.latitude is not None and p.precision != "country"]
+    names = [
+        p.name for claim, _ in members for p in claim.places if p.latitude is not None and p.precision != "country"
+    ]
     if not names:
         return ""
     most = max(sorted(set(names)), key=names.count)
@@ -188,7 +207,8 @@ def _shared_place(members: Sequence[tuple[Claim, Quantity]]) -> str:
 
 def _basis(slot: _Slot, quantity: Quantity) -> str:
     what = " ".join([*sorted(slot.thing.restricted), slot.thing.head])
-    return f"counts “{quantity.counted}” (read as {what}), event “{quantity.event or 'not stated'}” (read as {slot.event or 'not stated'})"
+    said, read = quantity.event or "not stated", slot.event or "not stated"
+    return f"counts “{quantity.counted}” (read as {what}), event “{said}” (read as {read})"
 
 
 def _existence(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
@@ -200,13 +220,22 @@ def _existence(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
             if claim.id not in actors.of_claim:
                 continue
             if claim.denied == noun:
-                answers.append(Answer(claim.id, actors.of_claim[claim.id], side="no", basis=f"denies that there was a {noun}"))
+                answers.append(
+                    Answer(claim.id, actors.of_claim[claim.id], side="no", basis=f"denies that there was a {noun}")
+                )
             elif noun in claim.topics and not claim.negated and claim.stance not in _NO:
-                answers.append(Answer(claim.id, actors.of_claim[claim.id], side="yes", basis=f"speaks of the {noun} as a fact"))
+                answers.append(
+                    Answer(claim.id, actors.of_claim[claim.id], side="yes", basis=f"speaks of the {noun} as a fact")
+                )
             elif noun in claim.topics and claim.stance in _NO and not claim.negated:
                 answers.append(Answer(claim.id, actors.of_claim[claim.id], side="no", basis=f"denies the {noun}"))
         if {answer.side for answer in answers} == {"yes", "no"}:
-            yield Inquiry(content_id("q", "existence", noun), f"Was there {_article(noun)} {noun}?", QuestionKind.POLAR, tuple(answers))
+            yield Inquiry(
+                content_id("q", "existence", noun),
+                f"Was there {_article(noun)} {noun}?",
+                QuestionKind.POLAR,
+                tuple(answers),
+            )
 
 
 def _article(noun: str) -> str:
@@ -225,14 +254,22 @@ def _participation(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]
         for other in claims:
             theirs = {c for name in other.actors if (c := table.actor_class(name))}
             about = {table.event_of[t] for t in other.topics if t in table.event_of}
-            if other.negated or other.stance in _NO or not theirs & classes or not about & events or other.id not in actors.of_claim:
+            if (
+                other.negated
+                or other.stance in _NO
+                or not theirs & classes
+                or not about & events
+                or other.id not in actors.of_claim
+            ):
                 continue
             if actors.of_claim[other.id] != actors.of_claim[claim.id]:
                 basis = f"names {', '.join(other.actors[:2])} as acting in it"
                 sides.append(Answer(other.id, actors.of_claim[other.id], side="yes", basis=basis))
         if len(sides) > 1:
             text = claim.polar or f"Did they take part: {claim.text}"
-            yield Inquiry(content_id("q", "part", sorted(classes), sorted(events)), text, QuestionKind.POLAR, tuple(sides))
+            yield Inquiry(
+                content_id("q", "part", sorted(classes), sorted(events)), text, QuestionKind.POLAR, tuple(sides)
+            )
 
 
 def _rejections(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
@@ -254,8 +291,16 @@ def _rejections(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
             same_event = claim.predicate and claim.predicate in theirs
             if other.id == claim.id or other.negated or other.stance in _NO or other.id not in actors.of_claim:
                 continue
-            if actors.of_claim[other.id] != actors.of_claim[claim.id] and len(ours & theirs) >= 2 and (alike >= 0.5 or (same_event and alike >= 0.3)):
+            if (
+                actors.of_claim[other.id] != actors.of_claim[claim.id]
+                and len(ours & theirs) >= 2
+                and (alike >= 0.5 or (same_event and alike >= 0.3))
+            ):
                 shared = ", ".join(sorted(ours & theirs))
-                answers.append(Answer(other.id, actors.of_claim[other.id], side="yes", basis=f"speaks of the same: {shared}"))
+                answers.append(
+                    Answer(other.id, actors.of_claim[other.id], side="yes", basis=f"speaks of the same: {shared}")
+                )
         if len(answers) > 1:
-            yield Inquiry(content_id("q", "reject", claim.id), claim.polar or claim.text, QuestionKind.POLAR, tuple(answers))
+            yield Inquiry(
+                content_id("q", "reject", claim.id), claim.polar or claim.text, QuestionKind.POLAR, tuple(answers)
+            )

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "families": "family", "buses": "bus"}
+_IRREGULAR = {
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "people": "person",
+    "families": "family",
+    "buses": "bus",
+}
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 
 
@@ -29,24 +36,26 @@ class Vocabulary:
     def actor_class(self, name: str) -> str | None:
         """Return the class of actors that a name belongs to ("US and UK armed forces" → "western")."""
         words = re.findall(r"[\w.-]+", name.lower())
-        for word in (" ".join(words), *words, *(part for word in words for part in word.split("-"))):
-            if word in self.actors:
-                return self.actors[word]
-        return None
+        parts = (part for word in words for part in word.split("-"))
+        return next((self.actors[name] for name in (" ".join(words), *words, *parts) if name in self.actors), None)
+
+
+def _inverted(table: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return word → name of its class."""
+    return {word: name for name, words in table.items() for word in words}
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """Return the tables that ship with the package."""
     tables = tomllib.loads(files("rashomon.data").joinpath("events.toml").read_text(encoding="utf-8"))
-    invert = lambda table: {word: name for name, words in table.items() for word in words}  # noqa: E731
     return Vocabulary(
         event_of={word: name for name, event in tables["events"].items() for word in event["words"]},
         ask={name: event["ask"] for name, event in tables["events"].items()},
-        counted_of=invert(tables["counted"]),
-        restricting=invert(tables["restricting"]),
+        counted_of=_inverted(tables["counted"]),
+        restricting=_inverted(tables["restricting"]),
         opposites=tables["opposites"],
-        actors=invert(tables["actors"]),
+        actors=_inverted(tables["actors"]),
         participation=frozenset(tables["participation"]["words"]),
     )
 
