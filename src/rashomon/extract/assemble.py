@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.claims import Proposition, mode_of
-from rashomon.extract.kinds import kind_lexicon
+from rashomon.extract.kinds import core, head_of, kind_lexicon, kind_of
 from rashomon.extract.mentions import Resolved
 from rashomon.extract.stance import content_negated, stance_of
 from rashomon.extract.syntax import Range
@@ -150,7 +150,20 @@ class Assembler:
     def _tellers(self, candidate: Candidate) -> tuple[str, ...]:
         """Return through whom the words came: an outlet that was told."""
         found = [self._resolved[run] for run in candidate.addressee if run in self._resolved]
-        return tuple(m.name for m in found if m.kind is SourceKind.OUTLET)
+        names = [m.name for m in found if m.kind is SourceKind.OUTLET]
+        names.extend(outlet for run in candidate.source for outlet in self._spoke_to(run))
+        return tuple(dict.fromkeys(names))
+
+    def _spoke_to(self, run: Range) -> Iterator[str]:
+        """Yield the outlets of "a driver who spoke to the BBC"."""
+        for verb in head_of(self._doc, run).children:
+            if verb.dep_ == "relcl" and verb.lemma_ in ("speak", "talk"):
+                for to in verb.children:
+                    if to.dep_ == "prep" and to.lower_ == "to":
+                        for listener in to.children:
+                            where = core(self._doc, (listener.left_edge.i, listener.right_edge.i + 1))
+                            if kind_of(self._doc, where) is SourceKind.OUTLET:
+                                yield self._doc[where[0] : where[1]].text.removeprefix("the ").removeprefix("The ")
 
     def _source(self, candidate: Candidate | None) -> Source:
         if candidate is None:

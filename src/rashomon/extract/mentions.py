@@ -26,6 +26,8 @@ _NAMED = frozenset({"PERSON", "ORG", "NORP", "WORK_OF_ART"})
 _PACTS = frozenset(
     {"deal", "agreement", "treaty", "law", "letter", "statement", "resolution", "correction", "note", "text", "data"}
 )
+# Descriptions general enough for a thing that was never named: "the army ... the group".
+_GENERAL = frozenset({"group", "organisation", "organization", "force", "forces", "movement"})
 _DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 # How far back a pronoun and a description may reach, in sentences.
 _PRONOUN_REACH = 4
@@ -136,8 +138,8 @@ class Resolver:
         if head.pos_ != "NOUN":
             return None
         for child in head.children:
-            if child.dep_ == "appos" and child.i < run[1] and child.ent_type_ == "PERSON":
-                return core(self._doc, (child.left_edge.i, min(child.right_edge.i + 1, run[1])))
+            if child.dep_ == "appos" and child.i > head.i and child.ent_type_ == "PERSON":
+                return core(self._doc, (child.left_edge.i, child.right_edge.i + 1))
         return None
 
     def _name(self, run: Range) -> str:
@@ -211,11 +213,15 @@ class Resolver:
         def fits(referent: _Referent) -> bool:
             if referent.head == key:
                 return True
-            return referent.kind in kinds and key not in _PACTS and referent.head not in _PACTS
+            if referent.kind not in kinds or key in _PACTS or referent.head in _PACTS:
+                return False
+            # Two roles without a name are two speakers: "the driver" is not "the spokesman".
+            passes_on = referent.kind in (SourceKind.DOCUMENT, SourceKind.OUTLET)
+            return passes_on or key in _GENERAL or _has_name(referent)
 
         ranked = self._ranked(sentence, _DESCRIPTION_REACH, fits)
         # A description that was itself unresolved before is the same thing again, but a named one tells more.
-        named = [r for r in ranked if any(word[:1].isupper() for word in r.name.split())] or ranked
+        named = [r for r in ranked if _has_name(r)] or ranked
         if SourceKind.PERSON in kinds:
             # Roles are not shared as reports are: "the driver" is the driver, not whoever was named last.
             named = [r for r in ranked if r.head == key] or named
@@ -230,6 +236,12 @@ class Resolver:
     def _ranked(self, sentence: int, reach: int, fits: Callable[[_Referent], bool]) -> list[_Referent]:
         near = [r for r in self._referents if 0 <= sentence - r.sentence <= reach and fits(r)]
         return sorted(near, key=lambda r: -(r.weight / (1 + sentence - r.sentence)))
+
+
+def _has_name(referent: _Referent) -> bool:
+    """Tell "Hamas" and "Peter Novak" from "A driver", whose capital is that of its sentence."""
+    bare = re.sub(r"^(?:an?|the)\s", "", referent.name, flags=re.IGNORECASE)
+    return referent.kind is not SourceKind.UNNAMED and any(word[:1].isupper() for word in bare.split())
 
 
 def _without_titles(parts: Sequence[str]) -> list[str]:

@@ -8,8 +8,8 @@ says that both spoke to the same outlet in the same words of description.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rashomon.link.vocabulary import fold
@@ -21,6 +21,7 @@ class _Cluster:
     name: str
     kind: SourceKind
     key: str
+    where: str
     names: dict[str, None] = field(default_factory=dict)
     documents: dict[str, None] = field(default_factory=dict)
     evidence: dict[str, None] = field(default_factory=dict)
@@ -42,11 +43,14 @@ def link_entities(readings: Sequence[Reading]) -> Actors:
     """Join the sources of all claims into entities; the order of documents does not change the result."""
     spoken = [(claim, claim.source) for reading in readings for claim in reading.claims if claim.source is not None]
     spelled = _spellings([source for _, source in spoken])
+    heard = _heard_by(spoken)
     clusters: dict[str, _Cluster] = {}
     of_claim: dict[str, str] = {}
     for claim, source in spoken:
-        key, evidence = _key(claim, source, spelled)
-        cluster = clusters.setdefault(key, _Cluster(source.canonical, source.kind, key))
+        key, evidence = _key(claim, source, spelled, heard)
+        outlet = heard.get((claim.document, fold(source.canonical)))
+        where = f"heard by {outlet}" if outlet else f"in {claim.chain[-1]}"
+        cluster = clusters.setdefault(key, _Cluster(source.canonical, source.kind, key, where))
         cluster.names[source.canonical] = None
         cluster.documents[claim.document] = None
         if evidence:
@@ -56,11 +60,24 @@ def link_entities(readings: Sequence[Reading]) -> Actors:
         elif _prefer(source, cluster):
             cluster.name, cluster.kind = source.canonical, source.kind
         of_claim[claim.id] = content_id("e", key)
+    shared = Counter(cluster.name for cluster in clusters.values())
     entities = tuple(
-        Entity(content_id("e", c.key), c.name, c.kind, tuple(sorted(c.names)), tuple(c.documents), tuple(c.evidence))
+        Entity(
+            content_id("e", c.key),
+            _told_apart(c, shared),
+            c.kind,
+            tuple(sorted(c.names)),
+            tuple(c.documents),
+            tuple(c.evidence),
+        )
         for c in sorted(clusters.values(), key=lambda c: (c.name.casefold(), c.key))
     )
     return Actors(entities, of_claim)
+
+
+def _told_apart(cluster: _Cluster, shared: Mapping[str, int]) -> str:
+    """Return the name, with where it speaks when several nameless sources are described in the same words."""
+    return cluster.name if shared[cluster.name] == 1 else f"{cluster.name} ({cluster.where})"
 
 
 def _prefer(source: Source, cluster: _Cluster) -> bool:
@@ -106,7 +123,18 @@ def _is_named(source: Source) -> bool:
     )
 
 
-def _key(claim: Claim, source: Source, spelled: Mapping[str, tuple[str, str]]) -> tuple[str, str | None]:
+def _heard_by(spoken: Iterable[tuple[Claim, Source]]) -> dict[tuple[str, str], str]:
+    """Return (document, folded name) → the outlet that a source of that document spoke to, where it says so once."""
+    heard: dict[tuple[str, str], str] = {}
+    for claim, source in spoken:
+        if source.spans and len(claim.chain) > 2:
+            heard.setdefault((claim.document, fold(source.canonical)), claim.chain[1])
+    return heard
+
+
+def _key(
+    claim: Claim, source: Source, spelled: Mapping[str, tuple[str, str]], heard: Mapping[tuple[str, str], str]
+) -> tuple[str, str | None]:
     """Return what identifies the entity, and the evidence where two spellings were joined."""
     folded = fold(source.canonical)
     if (
@@ -118,8 +146,7 @@ def _key(claim: Claim, source: Source, spelled: Mapping[str, tuple[str, str]]) -
     if _is_named(source) or source.kind is SourceKind.AUTHOR:
         full, evidence = spelled.get(folded, (folded, ""))
         return full, evidence or None
-    tellers = claim.chain[1:-1]
-    if source.spans and tellers:
-        through = fold(tellers[0])
-        return f"{folded} via {through}", f"described in the same words and heard by the same outlet ({tellers[0]})"
+    outlet = heard.get((claim.document, folded))
+    if outlet is not None:
+        return f"{folded} via {fold(outlet)}", f"described in the same words and heard by the same outlet ({outlet})"
     return f"{folded} in {claim.document}", None
