@@ -102,9 +102,11 @@ def _opens_paragraph(text: str, place: int, start: int) -> bool:
 
 
 def _may_open(text: str, start: int, end: int, low: int, high: int) -> bool:
-    """An opening mark has no letter before it and no space after it."""
+    """An opening mark has no letter before it and no space after it; a French one may have a space."""
     before = text[start - 1] if start > low else " "
     after = text[end] if end < high else " "
+    if text[start] == "«" and after.isspace():
+        return before.isspace() and text[end:high].strip() != ""
     return not before.isalnum() and not after.isspace() and after not in ",.;:!?"
 
 
