@@ -447,7 +447,7 @@ class Reading:
 class Entity:
     """A person, group, organisation, outlet, document or unnamed role across the documents of a case.
 
-    `names` are the ways it is written; `evidence` says in words why each was joined to it.
+    `names` are the ways it is written; `evidence` says in words why each was joined to it; `claims` are its claims.
     """
 
     id: str
@@ -456,6 +456,7 @@ class Entity:
     names: tuple[str, ...]
     documents: tuple[str, ...]
     evidence: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _proposition(
         candidate,
         content,
         mode_of(doc, content, quoted) if candidate is not None else Mode.NARRATIVE,
-        stance_of(doc, candidate, content) if candidate is not None else Stance.ASSERTS,
+        stance_of(doc, candidate, content) if candidate is not None else _own_stance(doc, content),
         content_negated(doc, content),
         certainty_of(doc, content, cue),
         event_of(root),
@@ -105,6 +105,13 @@ def _proposition(
         denied_noun(root),
         polar_question(root, content, names),
     )
+
+
+def _own_stance(doc: Doc, content: tuple[Range, ...]) -> Stance:
+    """The document's own voice states, or asks: "Was there a deal?" claims nothing."""
+    end = content[-1][1]
+    asks = end < len(doc) and doc[end].text == "?"
+    return Stance.QUESTIONS if asks else Stance.ASSERTS
 
 
 def split(doc: Doc, content: tuple[Range, ...], quoted: Sequence[bool]) -> list[tuple[Range, ...]]:

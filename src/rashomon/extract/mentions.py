@@ -28,6 +28,8 @@ _PACTS = frozenset(
 )
 # Descriptions general enough for a thing that was never named: "the army ... the group".
 _GENERAL = frozenset({"group", "organisation", "organization", "force", "forces", "movement"})
+# Participles that make a description of a name: "the Kurdish-led force".
+_LED = frozenset({"led", "backed", "based"})
 _DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 # How far back a pronoun and a description may reach, in sentences.
 _PRONOUN_REACH = 4
@@ -55,6 +57,8 @@ class _Referent:
     sentence: int
     weight: float
     plural: bool = False
+    proper: bool = False
+    roles: frozenset[str] = frozenset()
     names: set[str] = field(default_factory=set)
 
 
@@ -166,10 +170,12 @@ class Resolver:
             if referent.name == name or self._known(name, kind, key) == referent.name:
                 referent.weight = max(weight, referent.weight) if referent.sentence == sentence else weight
                 referent.sentence = sentence
+                referent.roles |= _roles(head, name)
                 referent.names.add(name)
                 return
         plural = head.tag_ == "NNS"
-        self._referents.append(_Referent(name, kind, key, sentence, weight, plural, {name}))
+        proper = head.pos_ == "PROPN"
+        self._referents.append(_Referent(name, kind, key, sentence, weight, plural, proper, _roles(head, name), {name}))
 
     def _known(self, name: str, kind: SourceKind, key: str) -> str | None:
         """Return the fuller name an entity was given before: "Dillon" → "Colonel Ryan Dillon"."""
@@ -210,9 +216,17 @@ class Resolver:
             return None
         sentence = self._sentence_of[run[0]]
 
+        led = any(token.lower_ in _LED for token in self._doc[run[0] : run[1]])
+
         def fits(referent: _Referent) -> bool:
+            if led:
+                # "The Kurdish-led force" can be the Forces named before, and nothing of another kind.
+                return referent.proper and referent.head.removesuffix("s") == key.removesuffix("s")
             if referent.head == key:
                 return True
+            if SourceKind.PERSON in kinds:
+                # A role goes to whoever was given it: "the driver" is never just the one named last.
+                return key in referent.roles
             if referent.kind not in kinds or key in _PACTS or referent.head in _PACTS:
                 return False
             # Two roles without a name are two speakers: "the driver" is not "the spokesman".
@@ -222,9 +236,6 @@ class Resolver:
         ranked = self._ranked(sentence, _DESCRIPTION_REACH, fits)
         # A description that was itself unresolved before is the same thing again, but a named one tells more.
         named = [r for r in ranked if _has_name(r)] or ranked
-        if SourceKind.PERSON in kinds:
-            # Roles are not shared as reports are: "the driver" is the driver, not whoever was named last.
-            named = [r for r in ranked if r.head == key] or named
         if not named:
             return None
         best = named[0]
@@ -244,6 +255,15 @@ def _has_name(referent: _Referent) -> bool:
     return referent.kind is not SourceKind.UNNAMED and any(word[:1].isupper() for word in bare.split())
 
 
+def _roles(head: Token, name: str) -> frozenset[str]:
+    """Return the roles a person was given: titles in the name ("Colonel"), nouns in apposition ("spokesman for ...")."""
+    beside = [child for child in head.children if child.dep_ == "appos"]
+    if head.dep_ == "appos":
+        beside.append(head.head)
+    nouns = [token.lemma_.lower() for token in beside if token.pos_ == "NOUN"]
+    return frozenset([*(word.lower() for word in name.split()[:-1]), *nouns])
+
+
 def _without_titles(parts: Sequence[str]) -> list[str]:
     heads = kind_lexicon().heads
     titles = {"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "col", "lt", "sir", "lord", "sgt", "capt", "prof"}
@@ -254,7 +274,8 @@ def _is_bare_description(doc: Doc, run: Range, head: Token) -> bool:
     """Tell "the report" from "the deal struck by officials", which says itself which deal is meant."""
     definite = doc[run[0]].lower_ in ("the", "this", "that", "these", "those")
     low, high = core(doc, run)
-    named = any(token.pos_ == "PROPN" for token in doc[low:high])
+    # "the Kurdish-led force" describes; the name in it belongs to "led".
+    named = any(token.pos_ == "PROPN" and token.head.lower_ not in _LED for token in doc[low:high])
     modified = any(child.dep_ in ("acl", "relcl", "prep", "poss", "compound") for child in head.children)
     return definite and not named and not modified
 

@@ -25,6 +25,7 @@ class _Cluster:
     names: dict[str, None] = field(default_factory=dict)
     documents: dict[str, None] = field(default_factory=dict)
     evidence: dict[str, None] = field(default_factory=dict)
+    claims: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def link_entities(readings: Sequence[Reading]) -> Actors:
             cluster.name, cluster.kind = claim.chain[1], SourceKind.OUTLET
         elif _prefer(source, cluster):
             cluster.name, cluster.kind = source.canonical, source.kind
+        cluster.claims[claim.id] = None
         of_claim[claim.id] = content_id("e", key)
     shared = Counter(cluster.name for cluster in clusters.values())
     entities = tuple(
@@ -69,6 +71,7 @@ def link_entities(readings: Sequence[Reading]) -> Actors:
             tuple(sorted(c.names)),
             tuple(c.documents),
             tuple(c.evidence),
+            tuple(c.claims),
         )
         for c in sorted(clusters.values(), key=lambda c: (c.name.casefold(), c.key))
     )

@@ -223,7 +223,7 @@ def _existence(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
                 answers.append(
                     Answer(claim.id, actors.of_claim[claim.id], side="no", basis=f"denies that there was a {noun}")
                 )
-            elif noun in claim.topics and not claim.negated and claim.stance not in _NO:
+            elif noun in claim.topics and not claim.negated and claim.stance in _STATING - _NO:
                 answers.append(
                     Answer(claim.id, actors.of_claim[claim.id], side="yes", basis=f"speaks of the {noun} as a fact")
                 )

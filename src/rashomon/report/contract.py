@@ -268,17 +268,8 @@ def _document_entry(reading: Reading) -> Object:
 
 def _sources(dossier: Dossier) -> list[Object]:
     """Return who speaks, how often, in which documents, most often first."""
-    names = {name: entity for entity in dossier.entities for name in entity.names}
-    count: dict[str, list[str]] = {}
-    for claim in dossier.claims:
-        if claim.source is not None:
-            entity = names.get(claim.source.canonical)
-            count.setdefault(entity.name if entity else claim.source.canonical, []).append(claim.id)
-    kinds = {entity.name: entity.kind.value for entity in dossier.entities}
-    return [
-        {"name": name, "kind": kinds.get(name, "unnamed"), "claims": claims}
-        for name, claims in sorted(count.items(), key=lambda item: (-len(item[1]), item[0]))
-    ]
+    spoken = sorted(dossier.entities, key=lambda entity: (-len(entity.claims), entity.name))
+    return [{"name": e.name, "kind": e.kind.value, "claims": list(e.claims)} for e in spoken if e.claims]
 
 
 def _question_object(question: Question) -> Object:

@@ -71,6 +71,7 @@ class Index:
     """
 
     claims: Mapping[str, Claim]
+    speakers: Mapping[str, str]
     readings: Mapping[str, Reading]
     relations: Mapping[str, tuple[Relation, ...]]
     origins: Mapping[str, Origin]
@@ -83,6 +84,10 @@ class Index:
     documents: tuple[Link, ...]
     by_document: Mapping[str, Link]
     by_number: Mapping[str, Link]
+
+    def speaker(self, claim: Claim) -> str:
+        """Return the name of the entity behind a claim; where the text names nobody, of who published it."""
+        return self.speakers.get(claim.id) or speaker(claim)
 
 
 def index_dossier(dossier: Dossier) -> Index:
@@ -112,6 +117,7 @@ def index_dossier(dossier: Dossier) -> Index:
         by_number.setdefault(reading.document.id, Link(short, link.anchor))
     return Index(
         claims=claims,
+        speakers={claim: entity.name for entity in dossier.entities for claim in entity.claims},
         readings={reading.document.id: reading for reading in dossier.readings},
         relations=_relations_by_claim(dossier.relations, claims),
         origins={origin.id: origin for origin in dossier.origins},
@@ -158,6 +164,7 @@ def claim_view(
     *,
     place: tuple[str, int] | None = None,
     account: Account | None = None,
+    told: set[tuple[str, str]] | None = None,
 ) -> ClaimView:
     """Show a claim: its sentence with who, how and what marked, how it was read, and how it stands to others.
 
@@ -166,12 +173,13 @@ def claim_view(
         index: of the dossier.
         place: the question and account it is shown under; None where it answers no question.
         account: that account; what it already shows (the chain) is not repeated.
+        told: how the account stands to whom, as its earlier claims have shown; added to, and not said twice.
     """
     reading = index.readings[claim.document]
     document = reading.document
     source = claim.source.spans if claim.source is not None else ()
     roles = {"source": source, "cue": claim.cue, "content": claim.content or (Span(0, 0),)}
-    shown, more = _relation_views(claim, index, place, account)
+    shown, more = _relation_views(claim, index, place, account, told if told is not None else set())
     return ClaimView(
         anchor=index.claim_anchors[claim.id] if index.homes.get(claim.id) == place else "",
         target=index.claim_anchors[claim.id],
@@ -252,8 +260,13 @@ def _days(time: Time) -> str:
 
 
 def _relation_views(
-    claim: Claim, index: Index, place: tuple[str, int] | None, account: Account | None
+    claim: Claim,
+    index: Index,
+    place: tuple[str, int] | None,
+    account: Account | None,
+    told: set[tuple[str, str]],
 ) -> tuple[tuple[RelationView, ...], str]:
+    """Return one line for each way the claim stands to each other speaker; what was told is only counted."""
     own = frozenset(account.claims) if account is not None else frozenset()
     views: list[RelationView] = []
     rest: Counter[str] = Counter()
@@ -265,13 +278,14 @@ def _relation_views(
         if other.id in own and relation.relation is RelationKind.AGREES:
             continue
         words = RELATION[relation.relation][0 if first else 1]
-        if len(views) == MOST_RELATIONS:
+        if len(views) == MOST_RELATIONS or (words, index.speaker(other)) in told:
             rest[words] += 1
             continue
+        told.add((words, index.speaker(other)))
         views.append(
             RelationView(
                 badge=Badge(relation.relation.value, words),
-                other=Link(speaker(other), index.claim_anchors[other.id]),
+                other=Link(index.speaker(other), index.claim_anchors[other.id]),
                 quote=fit(fold(other.text), 110),
                 reason=relation.reason,
             )

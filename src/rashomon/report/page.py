@@ -35,7 +35,7 @@ from rashomon.report.contexts import (
     SourceView,
 )
 from rashomon.report.echoes import echo_views
-from rashomon.report.evidence import Index, claim_view, index_dossier, speaker
+from rashomon.report.evidence import Index, claim_view, index_dossier
 from rashomon.report.marked import fit, fold
 from rashomon.report.wording import KIND, SOURCE_KIND, STATE, STATUS, count, listing
 
@@ -216,6 +216,7 @@ def _account(question: Question, number: int, account: Account, index: Index) ->
         value, kind, position = position.text, position.kind, Badge(position.kind, "")
     elif position.kind == "says":
         position = Badge("amount", position.text)
+    told: set[tuple[str, str]] = set()
     return AccountView(
         anchor=index.account_anchors[question.id, number],
         source=Link(account.source, index.source_anchors[account.source]),
@@ -224,7 +225,7 @@ def _account(question: Question, number: int, account: Account, index: Index) ->
         reading=reading,
         position=position,
         support=f"{documents}, 1 origin: {origin.name}" if origin else documents,
-        claims=tuple(claim_view(c, index, place=(question.id, number), account=account) for c in claims),
+        claims=tuple(claim_view(c, index, place=(question.id, number), account=account, told=told) for c in claims),
         opens=f"The words ({count(len(claims), 'claim')})",
     )
 
@@ -268,7 +269,7 @@ def _sources(dossier: Dossier, index: Index) -> tuple[SourceView, ...]:
     claims: dict[str, list[Claim]] = {}
     kinds: dict[str, SourceKind] = {}
     for claim in dossier.claims:
-        name = speaker(claim)
+        name = index.speaker(claim)
         same = known.get(name.casefold())
         name = same.name if same else name
         claims.setdefault(name, []).append(claim)
