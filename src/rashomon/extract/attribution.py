@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rashomon.errors import RunError
 from rashomon.extract.attribution_inserted import inserted_candidates
+from rashomon.extract.attribution_phrases import phrase_candidates
 from rashomon.extract.attribution_quotes import is_speech, join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
 from rashomon.extract.cues import lexicon
@@ -31,7 +32,7 @@ def rule_candidates(doc: Doc) -> list[Candidate]:
         if is_speech(speech, doc.text):
             quoted[speech.start : speech.end] = [True] * (speech.end - speech.start)
     direct = list(quote_candidates(doc, found, lexicon(), quoted))
-    indirect = list(parse_candidates(doc, lexicon(), quoted))
+    indirect = [*parse_candidates(doc, lexicon(), quoted), *phrase_candidates(doc, lexicon(), quoted)]
     inserted = list(inserted_candidates(doc, lexicon(), quoted, taken={c.anchor for c in (*direct, *indirect)}))
     settled = [_without_own_words(doc, c) for c in _one_per_cue(doc, [*direct, *indirect, *inserted])]
     joined = list(join_quotes(doc, found, _own_words(doc, settled)))

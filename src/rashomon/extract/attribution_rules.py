@@ -6,7 +6,7 @@ Each rule takes one cue token and yields a candidate; which candidates stand is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rashomon.extract.cues import Cue, Lexicon
@@ -48,7 +48,6 @@ def parse_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Iter
             yield from _noun(token, lexicon.nouns[lemma])
         elif token.pos_ == "ADJ" and lemma in lexicon.adjectives:
             yield from _adjective(token, lexicon.adjectives[lemma])
-    yield from phrase_candidates(doc, lexicon, quoted)
 
 
 def _retold(token: Token) -> bool:
@@ -359,50 +358,3 @@ def _adjective(adjective: Token, cue: Cue) -> Iterator[Candidate]:
             score=0.6,
         )
         return
-
-
-def phrase_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
-    """Read "according to X, ..." and "..., according to X": the content is the rest of the sentence."""
-    for phrase, cue in lexicon.phrases.items():
-        parts = phrase.split()
-        for token in doc:
-            if token.lower_ != parts[0] or quoted[token.i]:
-                continue
-            last = token.i + len(parts) - 1
-            if last + 1 >= len(doc) or [doc[i].lower_ for i in range(token.i, last + 1)] != parts:
-                continue
-            if phrase == "per" and doc[last + 1].pos_ != "PROPN":
-                continue
-            yield from _phrase(doc, token.i, last + 1, cue, phrase)
-
-
-def _phrase(doc: Doc, start: int, end: int, cue: Cue, phrase: str) -> Iterator[Candidate]:
-    inner = next((t for t in doc[end - 1].children if t.dep_ == "pobj" and t.i >= end), None)
-    sentence = doc[start].sent
-    if inner is not None and inner.i < sentence.end:
-        source = (end, min(inner.right_edge.i + 1, sentence.end))
-    else:
-        stop = next((i for i in range(end, sentence.end) if doc[i].text in ",.;"), sentence.end)
-        source = (end, stop)
-    source = trim(_cut_source(doc, source), doc)
-    if source[0] >= source[1]:
-        return
-    rest = set(range(sentence.start, sentence.end)) - set(range(start, source[1]))
-    content = [without_connective(run, doc) for run in runs(rest, doc)]
-    content = [run for run in content if run[1] - run[0] > 1] or content
-    if content:
-        candidate = Candidate(
-            start, (source,), ((start, end),), tuple(content), cue.stance, f"phrase-{phrase.split(maxsplit=1)[0]}", 0.8
-        )
-        yield candidate if len(content) == 1 else replace(candidate, score=0.75)
-
-
-def _cut_source(doc: Doc, source: Range) -> Range:
-    """End a fronted source at the comma after which the main clause begins."""
-    start, end = source
-    for i in range(start, end):
-        if doc[i].text == "," and start == doc[i].sent.start + 2:
-            following = doc[i + 1] if i + 1 < len(doc) else None
-            if following is not None and following.pos_ in ("DET", "PRON", "PROPN", "NUM", "ADJ", "NOUN", "ADV"):
-                return start, i
-    return source

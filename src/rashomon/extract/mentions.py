@@ -211,11 +211,13 @@ class Resolver:
         return Resolved(run, best.name, best.kind, True, ranked[1].name if len(ranked) > 1 else None)
 
     def _description(self, run: Range, key: str) -> Resolved | None:
-        kinds = kind_lexicon().anaphora.get(key)
+        table = kind_lexicon()
+        person = frozenset({SourceKind.PERSON}) if table.heads.get(key) is SourceKind.PERSON else None
+        kinds = table.anaphora.get(key, person)
         if kinds is None:
             return None
         sentence = self._sentence_of[run[0]]
-
+        plural = head_of(self._doc, run).tag_ == "NNS"
         led = any(token.lower_ in _LED for token in self._doc[run[0] : run[1]])
 
         def fits(referent: _Referent) -> bool:
@@ -223,7 +225,7 @@ class Resolver:
                 # "The Kurdish-led force" can be the Forces named before, and nothing of another kind.
                 return referent.proper and referent.head.removesuffix("s") == key.removesuffix("s")
             if referent.head == key:
-                return True
+                return referent.plural == plural  # "the official" is not the officials
             if SourceKind.PERSON in kinds:
                 # A role goes to whoever was given it: "the driver" is never just the one named last.
                 return key in referent.roles
@@ -256,7 +258,7 @@ def _has_name(referent: _Referent) -> bool:
 
 
 def _roles(head: Token, name: str) -> frozenset[str]:
-    """Return the roles a person was given: titles in the name ("Colonel"), nouns in apposition ("spokesman for ...")."""
+    """Return the roles a person was given: titles in the name ("Colonel"), nouns in apposition ("spokesman")."""
     beside = [child for child in head.children if child.dep_ == "appos"]
     if head.dep_ == "appos":
         beside.append(head.head)

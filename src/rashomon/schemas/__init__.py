@@ -1,1 +1,1 @@
-"""JSON Schemas (draft 2020-12) of the machine-readable outputs, one file an output; they refer to each other by file name."""
+"""JSON Schemas (draft 2020-12) of the machine-readable outputs, one file an output."""

@@ -1,0 +1,158 @@
+"""What is worked out from many documents: entities, questions, relations, accounts, origins, the dossier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rashomon.records.reading import Claim, Quantity, Reading
+from rashomon.records.terms import QuestionKind, QuestionStatus, RelationKind, SourceKind
+from rashomon.records.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, group, organisation, outlet, document or unnamed role across the documents of a case.
+
+    `names` are the ways it is written; `evidence` says in words why each was joined to it; `claims` are its claims.
+    """
+
+    id: str
+    name: str
+    kind: SourceKind
+    names: tuple[str, ...]
+    documents: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One claim read as an answer to a question.
+
+    Attributes:
+        claim: id of the claim.
+        source: id of the entity that answers.
+        quantity: the amount, for a quantity question; may be derived (then its `rule` says from what).
+        side: "yes" or "no", for a polar question.
+        basis: why this claim is held to answer the question, in words.
+    """
+
+    claim: str
+    source: str
+    quantity: Quantity | None = None
+    side: str | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question with the claims that answer it, before they are compared."""
+
+    id: str
+    text: str
+    kind: QuestionKind
+    answers: tuple[Answer, ...]
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one source says to one question.
+
+    Attributes:
+        source: name of the entity that speaks.
+        chain: how it reached us, origin first.
+        value: the amount in the source's words with its bounds, None where the question is not a count.
+        low, high: inclusive bounds of a quantity answer.
+        position: what the source holds, in a few words ("denies", "says so", "24 to 60").
+        claims: ids of the claims that say so.
+        origin: id of the origin behind it.
+    """
+
+    source: str
+    chain: tuple[str, ...]
+    value: str | None
+    low: float | None
+    high: float | None
+    position: str
+    claims: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a set of claims answers. `text` is a plain title a person would write."""
+
+    id: str
+    text: str
+    kind: QuestionKind
+    status: QuestionStatus
+    accounts: tuple[Account, ...]
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Two claims and how they stand, the reason in words; `score` is 0 to 1."""
+
+    a: str
+    b: str
+    relation: RelationKind
+    reason: str
+    score: float
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a set of claims enters: the first teller left after chains and copies are collapsed."""
+
+    id: str
+    name: str
+    documents: tuple[str, ...]
+    claims: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conduit:
+    """A teller through whom a share of the claims reached us; without it they would not be known here."""
+
+    name: str
+    documents: tuple[str, ...]
+    claims: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """One copying of one document's words by another, with the aligned passages as (from, to) spans."""
+
+    source: str
+    copy: str
+    score: float
+    evidence: str
+    passages: tuple[tuple[Span, Span], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The comparison of a set of documents: everything a page or an export shows, and nothing it does not.
+
+    `readings` keeps every document in the order given, the failed ones too.
+    """
+
+    readings: tuple[Reading, ...]
+    entities: tuple[Entity, ...]
+    questions: tuple[Question, ...]
+    relations: tuple[Relation, ...]
+    origins: tuple[Origin, ...]
+    conduits: tuple[Conduit, ...]
+    echoes: tuple[Echo, ...]
+    profile: str = "literal"
+    version: str = ""
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, document by document."""
+        return tuple(claim for reading in self.readings for claim in reading.claims)
