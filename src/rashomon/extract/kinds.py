@@ -108,6 +108,8 @@ def kind_of(doc: Doc, run: Range) -> SourceKind:
     named = any(token.pos_ == "PROPN" for token in doc[start:end])
     label = _label(head)
     by_head = table.heads.get(head.lemma_.lower())
+    if head.pos_ == "PROPN" and label != "PERSON" and table.is_outlet(doc[start:end].text):
+        return SourceKind.OUTLET  # "The Daily Record" is no record
     if by_head in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) and label != "PERSON":
         return by_head
     if head.pos_ == "PROPN" or label in ("PERSON", "ORG"):

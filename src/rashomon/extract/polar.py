@@ -12,6 +12,19 @@ if TYPE_CHECKING:
 
 _NEGATIVE = frozenset({"not", "n't", "n’t", "never"})
 _LONGEST = 24
+# "No one", "no doubt": nothing whose existence could be asked about.
+_NOT_THINGS = frozenset(
+    {"one", "doubt", "way", "need", "reason", "time", "longer", "matter", "idea", "word", "comment"}
+)
+# A question asks for the thing itself, whichever way the statement answers it.
+_OPEN = {"no": "any", "nobody": "anybody", "nothing": "anything", "none": "any"}
+_OPEN |= {"untrue": "true", "baseless": "true", "unfounded": "true"}
+_ASKING = frozenset({"who", "what", "which", "whom", "that"})
+# Verbs of being and coming about: only with these does "no deal" deny that there was one.
+_BEING = frozenset(
+    {"be", "do", "make", "exist", "strike", "sign", "reach", "hold", "happen", "occur", "agree", "conclude"}
+    | {"have", "cut", "broker", "arrange", "take"}
+)
 
 
 def denied_noun(root: Token) -> str | None:
@@ -19,8 +32,9 @@ def denied_noun(root: Token) -> str | None:
     for child in root.children:
         if child.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") and child.pos_ == "NOUN":
             bare = any(grand.lower_ == "no" and grand.dep_ == "det" for grand in child.children)
-            # "No flags were allowed to be flown" denies nothing: it is a rule.
-            if bare and not any(c.dep_ == "xcomp" for c in root.children):
+            # "No flags were allowed to be flown" is a rule, "no civilians were hurt" a result, "no one" no thing.
+            exists = root.lemma_.lower() in _BEING and child.lower_ not in ("one", "truth", "doubt")
+            if bare and exists and not any(c.dep_ == "xcomp" for c in root.children):
                 return str(child.lemma_.lower())
     return None
 
@@ -34,8 +48,8 @@ def polar_question(root: Token, content: tuple[Range, ...], names: Mapping[int, 
         return ""
     inside = {i for start, end in content for i in range(start, end)}
     head = next((c for c in root.children if c.dep_ in SUBJECTS and c.i < root.i), None)
-    if head is None or head.i not in inside:
-        return ""
+    if head is None or head.i not in inside or head.lower_ in _ASKING:
+        return ""  # "who had paid" is a question already
     who = _noun(head, names)
     first, verb = _auxiliary(root)
     rest = [t for t in root.subtree if t.i > root.i and t.i in inside and t.lower_ not in _NEGATIVE]
@@ -66,10 +80,11 @@ def _auxiliary(root: Token) -> tuple[str, str]:
 def _noun(head: Token, names: Mapping[int, str]) -> str:
     """Return the subject in words: a pronoun by name, "no such deal" as "any deal"."""
     if head.pos_ == "PRON" and head.i in names:
-        return names[head.i]
+        return _in_words(names[head.i])
     tokens = [t for t in head.subtree if t.lower_ != "such" and t.dep_ not in ("punct",)][:_LONGEST]
     text = "".join(
-        ("any" if t.lower_ == "no" else t.text if t.pos_ == "PROPN" else t.lower_) + t.whitespace_ for t in tokens
+        (_OPEN[t.lower_] if t.lower_ in _OPEN else t.text if t.pos_ == "PROPN" else t.lower_) + t.whitespace_
+        for t in tokens
     )
     return " ".join(text.split())
 
@@ -88,6 +103,19 @@ def _main_clause(root: Token, rest: list[Token]) -> list[Token]:
 
 def _plain(tokens: list[Token], names: Mapping[int, str]) -> str:
     return "".join(
-        (names[t.i] if t.pos_ == "PRON" and t.tag_ == "PRP" and t.i in names else t.text) + t.whitespace_
+        (
+            _in_words(names[t.i])
+            if t.pos_ == "PRON" and t.tag_ == "PRP" and t.i in names
+            else _OPEN.get(t.lower_, t.text)
+        )
+        + t.whitespace_
         for t in tokens
     )
+
+
+def _in_words(name: str) -> str:
+    """Return the name of an entity as it stands inside a sentence: "army" as "the army", "A driver" as "a driver"."""
+    first = name.partition(" ")[0]
+    if first in ("A", "An"):
+        return f"{name[0].lower()}{name[1:]}"
+    return name if first in ("a", "an", "") or not first[0].islower() else f"the {name}"
