@@ -67,6 +67,8 @@ def _retold(token: Token) -> bool:
 def _verb(verb: Token, cue: Cue) -> Iterator[Candidate]:
     """One candidate for a verb: the first of clause, infinitive, preposition, object, passive that it has."""
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    # "Asked about the dam, the mayor said ...": the mayor was asked.
+    passive = passive or (verb.tag_ == "VBN" and verb.dep_ == "advcl" and all(c.dep_ != "aux" for c in verb.children))
     for frame in (_clause, _infinitive, _prepositional, _passive, _object):
         found = frame(verb, cue, passive)
         if found is not None:

@@ -33,7 +33,7 @@ def denied_noun(root: Token) -> str | None:
         if child.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") and child.pos_ == "NOUN":
             bare = any(grand.lower_ == "no" and grand.dep_ == "det" for grand in child.children)
             # "No flags were allowed to be flown" is a rule, "no civilians were hurt" a result, "no one" no thing.
-            exists = root.lemma_.lower() in _BEING and child.lower_ not in ("one", "truth", "doubt")
+            exists = root.lemma_.lower() in _BEING and child.lower_ not in _NOT_THINGS
             if bare and exists and not any(c.dep_ == "xcomp" for c in root.children):
                 return str(child.lemma_.lower())
     return None
@@ -82,10 +82,7 @@ def _noun(head: Token, names: Mapping[int, str]) -> str:
     if head.pos_ == "PRON" and head.i in names:
         return _in_words(names[head.i])
     tokens = [t for t in head.subtree if t.lower_ != "such" and t.dep_ not in ("punct",)][:_LONGEST]
-    text = "".join(
-        (_OPEN[t.lower_] if t.lower_ in _OPEN else t.text if t.pos_ == "PROPN" else t.lower_) + t.whitespace_
-        for t in tokens
-    )
+    text = "".join(_OPEN.get(t.lower_, t.text if t.pos_ == "PROPN" else t.lower_) + t.whitespace_ for t in tokens)
     return " ".join(text.split())
 
 

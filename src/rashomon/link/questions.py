@@ -20,6 +20,9 @@ _YES = frozenset({Stance.ADMITS, Stance.CONFIRMS})
 _STATING = frozenset({Stance.ASSERTS, Stance.ADMITS, Stance.CONFIRMS, Stance.ALLEGES, Stance.DENIES})
 _OPEN_EVENTS = frozenset({"composition", ""})
 # Words for a number itself: what they count was named before.
+# Counts more than this many times apart are taken to be of different events.
+_LEAP = 100
+_PLURALS = {"person": "people", "relative": "family members", "bus": "buses"}
 _STANDING_FOR = frozenset({"count", "figure", "number", "sum", "toll", "total"})
 
 
@@ -61,7 +64,7 @@ def _counts(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
     merged = _merged(slots)
     for claim in claims:
         _add_universal(claim, merged)
-    for slot, members in merged.items():
+    for part, slot, members in _by_size(merged):
         answers = tuple(
             Answer(claim.id, actors.of_claim[claim.id], quantity, basis=_basis(slot, quantity))
             for claim, quantity in members
@@ -70,11 +73,23 @@ def _counts(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
         # "No flags were flown" answers a count only where somebody else gives one.
         if any(answer.quantity is not None and answer.quantity.high != 0 for answer in answers):
             title = _count_title(slot, members)
-            yield Inquiry(_identity(slot), title, QuestionKind.QUANTITY, answers, slot.unit)
+            key = (slot.event, slot.thing.head, sorted(slot.thing.restricted), slot.unit, *([part] if part else []))
+            yield Inquiry(content_id("q", *key), title, QuestionKind.QUANTITY, answers, slot.unit)
 
 
-def _identity(slot: _Slot) -> str:
-    return content_id("q", slot.event, slot.thing.head, sorted(slot.thing.restricted), slot.unit)
+def _by_size(
+    slots: dict[_Slot, list[tuple[Claim, Quantity]]],
+) -> Iterator[tuple[int, _Slot, list[tuple[Claim, Quantity]]]]:
+    """Yield each slot, parted where the numbers leap: a dozen dead and two million are not of one event."""
+    for slot, members in slots.items():
+        parts: list[list[tuple[Claim, Quantity]]] = []
+        highest = 0.0
+        for claim, quantity in sorted(members, key=lambda member: member[1].low or 0):
+            if not parts or (highest >= 1 and (quantity.low or 0) > _LEAP * highest):
+                parts.append([])
+            parts[-1].append((claim, quantity))
+            highest = max(highest, quantity.low or 0, quantity.high or 0)
+        yield from ((number, slot, part) for number, part in enumerate(parts))
 
 
 def _slot(quantity: Quantity) -> _Slot | None:
@@ -85,7 +100,7 @@ def _slot(quantity: Quantity) -> _Slot | None:
     ):
         return None
     thing = counted(quantity.counted)
-    if not thing.head or quantity.text.lower() == "one":
+    if len(thing.head) < 3 or quantity.text.lower() == "one":
         return None
     event = vocabulary().event_of.get(quantity.event or "", quantity.event or "")
     return _Slot("composition" if quantity.unit else event, thing, quantity.unit)
@@ -159,8 +174,10 @@ def _count_title(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
     thing = _plural(slot, members)
     if slot.unit is not None:
         lengths = ("metre", "kilometre", "mile", "foot", "centimetre", "yard")
-        what = " long" if slot.unit in lengths else ""
-        return f"How many {slot.unit}s{what} was the {slot.thing.head}?"
+        claim, quantity = members[0]
+        if slot.unit in lengths and claim.text.partition(quantity.text)[2].lstrip().startswith("long"):
+            return f"How many {slot.unit}s long was the {slot.thing.head}?"
+        return f"How many {slot.unit}s, as in “{_snippet(claim, quantity)}”?"
     ask = vocabulary().ask.get(slot.event)
     if ask is None:
         ask = next((q.event_words for _, q in members if q.event_words), None)
@@ -178,19 +195,12 @@ def _snippet(claim: Claim, quantity: Quantity) -> str:
 
 def _plural(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
     """Return the counted thing in the plural, with the modifiers that matter."""
-    irregular = {"person": "people", "child": "children", "man": "men", "woman": "women", "relative": "family members"}
     head = slot.thing.head
-    plural = irregular.get(head) or (
-        f"{head}es"
-        if head.endswith(("s", "x", "ch", "sh"))
-        else f"{head[:-1]}ies"
-        if head.endswith("y")
-        else f"{head}s"
-    )
-    written = [q.counted for _, q in members if q.counted]
+    written = [q.counted.split()[-1].lower() for _, q in members if q.counted]
     if head not in vocabulary().counted_of.values() and written:
-        shortest = min(written, key=len)
-        plural = shortest.split()[-1].lower() if shortest.split()[-1].endswith("s") else plural
+        plural = min(written, key=len)  # as the texts write it: "aircraft" has no other plural
+    else:
+        plural = _PLURALS.get(head, f"{head}s")
     return " ".join([*sorted(slot.thing.restricted), plural])
 
 
