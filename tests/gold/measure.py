@@ -1,0 +1,66 @@
+"""How well the program does on texts that people have annotated: one function a suite, each figure under its own name.
+
+The texts are other people's and stay outside the repository; `floors.json` keeps the figures, and a hash of the gold
+that they were measured on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from rashomon.config import Config, IngestConfig
+from rashomon.pipeline import compare, evaluate_attribution, read_documents, read_texts
+from rashomon.report.contract import dossier_object, layer_objects
+
+FLOORS = Path(__file__).with_name("floors.json")
+PUBLISHED = date(2017, 11, 14)
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Return the SHA-256 of files, names and bytes, in the order of their names."""
+    total = hashlib.sha256()
+    for path in sorted(files, key=lambda path: path.name):
+        total.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def polnear_gold(data: Path) -> str:
+    """Return the fingerprint of the PolNeAR development compartment below `data`."""
+    return fingerprint(path for path in (data / "polnear" / "dev").glob("*/*") if path.suffix in (".txt", ".ann"))
+
+
+def polnear(data: Path) -> dict[str, float]:
+    """Return F1 of every attribution measure on the PolNeAR development compartment, percent."""
+    score = evaluate_attribution(data / "polnear" / "dev", config=Config())
+    return {name: round(100 * tally.f1, 1) for name, tally in sorted(score.tallies.items())}
+
+
+def first_report_gold(acceptance: Path) -> str:
+    """Return the fingerprint of the hand-written gold of the first report, and of its scorer."""
+    return fingerprint([acceptance / "seed_gold.json", acceptance / "check_seed.py"])
+
+
+def first_report(acceptance: Path, seeds: Path) -> dict[str, float]:
+    """Return the share of gold items found in the first report, percent, and how many of its disputes."""
+    config = Config(ingest=IngestConfig(published=PUBLISHED))
+    (seed,) = seeds.glob("*.txt")
+    readings = tuple(read_texts(read_documents([str(seed)], config=config), config=config))
+    with tempfile.TemporaryDirectory() as folder:
+        claims, dossier = Path(folder, "claims.jsonl"), Path(folder, "dossier.json")
+        lines = [json.dumps(item) for reading in readings for item in layer_objects(reading, "claims")]
+        claims.write_text("\n".join(lines), encoding="utf-8")
+        dossier.write_text(json.dumps(dossier_object(compare(readings, config=config))), encoding="utf-8")
+        command = [sys.executable, str(acceptance / "check_seed.py"), str(claims), str(dossier)]
+        # It ends with status 1 when a single item is missed; what counts here is how many.
+        said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    found = {name: (int(got), int(of)) for name, got, of in re.findall(r"^(\w+) +(\d+) of +(\d+)", said, re.MULTILINE)}
+    got, of = found["all"]
+    return {"items": round(100 * got / of, 1), "disputes": float(found["dispute"][0])}
