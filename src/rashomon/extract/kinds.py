@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from rashomon.extract.syntax import SUBJECTS
 from rashomon.records import SourceKind
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PRONOUNS: Mapping[str, frozenset[SourceKind]] = {
 # "its own plan", "his claim": the possessive speaks for the same referents.
 POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -78,8 +80,12 @@ def head_of(doc: Doc, run: Range) -> Token:
     heads = [
         t for t in doc[start:end] if (t.head == t or not start <= t.head.i < end) and not t.is_punct and not t.is_space
     ]
-    nominal = [t for t in heads if t.pos_ in ("NOUN", "PROPN", "PRON")]
-    return (nominal or heads or [doc[end - 1]])[0]
+    nominal = [t for t in heads if t.pos_ in _NOMINAL]
+    # "Footage shot in secret": where the parser takes the participle for the main verb, its subject is the head.
+    acting = [c for t in heads for c in t.children if start <= c.i < end and c.dep_ in SUBJECTS and c.pos_ in _NOMINAL]
+    head: Token = (nominal or acting or heads or [doc[end - 1]])[0]
+    compound = [c for c in head.children if c.dep_ == "compound" and start <= c.i] if head.lower_ == "shot" else []
+    return compound[-1] if compound else head
 
 
 def core(doc: Doc, run: Range) -> Range:
@@ -158,4 +164,6 @@ def _named_kind(doc: Doc, run: Range, label: str, by_head: SourceKind | None) ->
     if label == "ORG" or bare.isupper():
         return SourceKind.ORGANISATION
     titled = any(table.heads.get(word.lower().rstrip(".")) is SourceKind.PERSON for word in bare.split()[:-1])
-    return SourceKind.PERSON if titled or label == "" else SourceKind.ORGANISATION
+    # Nobody is called "the" something: "The Islamic State", "The Red Crescent".
+    untold = label == "" and name == bare
+    return SourceKind.PERSON if titled or untold else SourceKind.ORGANISATION

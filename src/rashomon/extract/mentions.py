@@ -131,11 +131,24 @@ class Resolver:
             resolved = self._description(run, key)
             if resolved is not None:
                 return resolved
+        kind = self._kind_before(name, kind)
         self._note(name, kind, key, run, head)
         known = self._known(name, kind, key)
         if known is not None and known != name:
-            return Resolved(run, known, SourceKind.PERSON, inferred=True)
+            return Resolved(run, known, SourceKind.PERSON, True, self._namesake(name, known))
         return Resolved(run, name, kind)
+
+    def _kind_before(self, name: str, kind: SourceKind) -> SourceKind:
+        """Return the kind the same name had before: one entity has one, whatever the tagger makes of each mention."""
+        vague = (SourceKind.UNNAMED, SourceKind.DOCUMENT, SourceKind.FOOTAGE)
+        if kind in vague and name in self._aliases.values():
+            kind = SourceKind.ORGANISATION  # what has an acronym is no document: "World Food Programme (WFP)"
+        return next((r.kind for r in self._referents if r.name == name and r.kind not in vague), kind)
+
+    def _namesake(self, surname: str, known: str) -> str | None:
+        """Return another bearer of a surname, if the text has one."""
+        others = (r.name for r in self._referents if r.kind is SourceKind.PERSON and " " in r.name)
+        return next((n for n in others if n.split()[-1] == surname.rsplit(maxsplit=1)[-1] and n != known), None)
 
     def _apposition(self, run: Range, head: Token) -> Range | None:
         """Return the personal name that stands in apposition to a common noun, or None."""

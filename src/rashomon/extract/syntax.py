@@ -69,6 +69,8 @@ def trim(run: Range, doc: Doc) -> Range:
     while start < end and doc[start].text[0] in _TRIM and doc[start].text != "''":
         start += 1
     while start < end and set(doc[end - 1].text) <= _TRIM:
+        if doc[end - 1].text == ")" and any(doc[i].text == "(" for i in range(start, end)):
+            break  # "the World Food Programme (WFP)"
         end -= 1
     return start, end
 
