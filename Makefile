@@ -45,6 +45,6 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=...")'
 	@echo "Installing into .venv (once; a minute or two) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --no-compile --require-hashes -r $(LOCK)
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --no-compile --require-hashes -r $(LOCK)
+	@$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
