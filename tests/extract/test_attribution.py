@@ -289,13 +289,12 @@ def test_who_was_quoted_as_saying_is_the_source(text: str, content: str) -> None
     assert source.canonical == "mayor"
 
 
-OPENING_AND_CLOSING = ['""', "“”", "‘’", "«»", "„“", ("''", "''")]
+PAIRS = [('"', '"'), ("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"), ("''", "''")]
 
 
-@pytest.mark.parametrize("marks", OPENING_AND_CLOSING)
+@pytest.mark.parametrize(("opening", "closing"), PAIRS)
 @pytest.mark.parametrize("order", ["quotation first", "cue first"])
-def test_all_marks_make_speech(marks: str | tuple[str, str], order: str) -> None:
-    opening, closing = marks
+def test_all_marks_make_speech(opening: str, closing: str, order: str) -> None:
     if order == "cue first":
         text = f"The minister said: {opening}The road was closed for two days.{closing}"
     else:
@@ -433,7 +432,7 @@ def test_an_unbalanced_mark_costs_no_quotation_of_another_paragraph(broken: str)
 
 BEFORE = [
     "",
-    "🙂🙂 👨‍👩‍👧 🇸🇾",
+    "🙂🙂 👨\u200d👩\u200d👧 🇸🇾",
     "cafe\u0301 nai\u0308ve",
     "שלום עולם",
     "\u202eabc\u202c",
@@ -473,5 +472,5 @@ def test_line_breaks_inside_a_sentence_change_nothing() -> None:
 
 
 def test_an_unknown_back_end_is_named() -> None:
-    with pytest.raises(RunError, match="'oracle'.*rules"):
+    with pytest.raises(RunError, match=r"oracle.*rules"):
         candidates(parse("He left."), backend="oracle")

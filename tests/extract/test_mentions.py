@@ -1,0 +1,199 @@
+"""Who is meant: names, acronyms, pronouns and descriptions of one text, and what is left as it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from rashomon.records import Source
+from texts import reading
+
+
+def last_source(text: str) -> Source:
+    source = reading(text).claims[-1].source
+    assert source is not None
+    return source
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text, what its last source is written as, and whom it stands for."""
+
+    text: str
+    written: str
+    meant: str
+    inferred: bool = True
+    runner_up: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.written} is {self.meant}"
+
+
+NAMES = [
+    Case(
+        "The International Relief Group (IRG) opened a camp. The IRG said that two hundred families had come.",
+        "The IRG",
+        "International Relief Group",
+        inferred=False,
+    ),
+    Case(
+        "The IRG (International Relief Group) opened a camp. The IRG said that two hundred families had come.",
+        "The IRG",
+        "International Relief Group",
+        inferred=False,
+    ),
+    Case(
+        "The World Food Programme (WFP) said that the trucks were late. WFP said that the road was closed.",
+        "WFP",
+        "World Food Programme",
+        inferred=False,
+    ),
+    Case(
+        "Anna Keller runs the hospital. Keller said that the wards were full.",
+        "Keller",
+        "Anna Keller",
+    ),
+    Case(
+        "President John Mabry spoke on Friday. Mabry said that the war was over.",
+        "Mabry",
+        "John Mabry",
+    ),
+    Case(
+        "John Mabry and Anna Mabry own the shop. Mabry said that it was closed.",
+        "Mabry",
+        "Anna Mabry",
+        runner_up="John Mabry",
+    ),
+]
+
+PRONOUNS = [
+    Case("Anna Keller runs the hospital. She said that the wards were full.", "She", "Anna Keller"),
+    Case("Peter Novak leads the union. He said that the mine was closed.", "He", "Peter Novak"),
+    Case("A driver came to the gate. He said that the trucks were full.", "He", "A driver"),
+    Case("The ministry closed the road on Monday. It said that the bridge was unsafe.", "It", "ministry"),
+    Case("The rebels signed the paper on Friday. They said that the fighting was over.", "They", "rebels"),
+    Case("The police closed the road. They said that the bridge was unsafe.", "They", "police"),
+    Case(
+        "Anna Keller and Maria Lopez run the hospital. Keller met Maria Lopez. She said that the wards were full.",
+        "She",
+        "Anna Keller",
+        runner_up="Maria Lopez",
+    ),
+    Case(
+        "The Ministry of Health published a report. It said that forty people had died.",
+        "It",
+        "Ministry of Health",
+        runner_up="a report",
+    ),
+    Case(
+        "Anna Keller said that the wards were full. Her claim that the army shelled the ward was repeated.",
+        "Her",
+        "Anna Keller",
+    ),
+]
+
+DESCRIPTIONS = [
+    Case(
+        "The BBC showed a new report on Monday. The report says that forty trucks left.",
+        "The report",
+        "a new report",
+    ),
+    Case("The documentary was shown on Monday. The film says that forty trucks left.", "The film", "documentary"),
+    Case("A nurse said that the ward was full. The nurse said that she had no bed.", "The nurse", "A nurse"),
+    Case(
+        "The army's spokesman, Colonel Peter Novak, spoke on Monday. The spokesman said that the bridge was safe.",
+        "The spokesman",
+        "Colonel Peter Novak",
+    ),
+    Case("Maria Lopez, a nurse, came first. The nurse said that the wards were full.", "The nurse", "Maria Lopez"),
+    Case(
+        "Ryan Dillon, a spokesman for the coalition, said that four men had left. The spokesman said they were held.",
+        "The spokesman",
+        "Ryan Dillon",
+    ),
+    Case("The army shelled the town. The group said that the town had fallen.", "The group", "army"),
+    Case("Reuters sent a team to the city. The agency said that forty trucks had left.", "The agency", "Reuters"),
+    Case(
+        "The Daily Record published a report. The newspaper said that the mine was unsafe.",
+        "The newspaper",
+        "Daily Record",
+    ),
+    Case("The mayor, who said that the road was closed, left on Monday.", "who", "mayor"),
+]
+
+AS_WRITTEN = [
+    Case("He said that the bridge was unsafe.", "He", "He", inferred=False),
+    Case("It said that the bridge was unsafe.", "It", "It", inferred=False),
+    Case("The report says that forty trucks left.", "The report", "report", inferred=False),
+    Case(
+        "The ministry closed the road on Monday. The government said that the bridge was unsafe.",
+        "The government",
+        "government",
+        inferred=False,
+    ),
+    Case(
+        "The spokesman said that the road was closed. The driver said that the road was open.",
+        "The driver",
+        "driver",
+        inferred=False,
+    ),
+    Case(
+        "Colonel Peter Novak said that the road was closed. The driver said that the road was open.",
+        "The driver",
+        "driver",
+        inferred=False,
+    ),
+    Case(
+        "Two drivers told the BBC that the road was closed. The driver said that he had waited.",
+        "The driver",
+        "driver",
+        inferred=False,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", [*NAMES, *PRONOUNS, *DESCRIPTIONS, *AS_WRITTEN], ids=str)
+def test_whom_the_last_source_stands_for(case: Case) -> None:
+    source = last_source(case.text)
+    assert (source.text, source.canonical, source.inferred, source.runner_up) == (
+        case.written,
+        case.meant,
+        case.inferred,
+        case.runner_up,
+    )
+
+
+def test_a_pronoun_reaches_back_a_few_sentences_only() -> None:
+    near = "Anna Keller runs the hospital. The rain fell. She said that the wards were full."
+    far = "Anna Keller runs the hospital. " + "The rain fell again. " * 8 + "She said that the wards were full."
+    assert last_source(near).canonical == "Anna Keller"
+    assert last_source(far).canonical == "She"
+
+
+def test_one_name_has_one_kind_in_a_text() -> None:
+    found = reading(
+        "Mr. Novak runs the mine. Novak said that it was safe. The Syrian Democratic Forces (SDF) took the town. "
+        "The SDF said that the battle was over. The SDF denied it."
+    )
+    kinds: dict[str, set[str]] = {}
+    for mention in found.mentions:
+        kinds.setdefault(mention.entity, set()).add(mention.kind)
+    assert kinds["Novak"] == {"person"}
+    assert len(kinds["Syrian Democratic Forces"]) == 1
+
+
+def test_mentions_are_given_outside_attributions_too() -> None:
+    found = reading("Anna Keller opened the ward. She left on Friday.")
+    assert [(m.text, m.entity, m.inferred) for m in found.mentions if m.kind == "person"] == [
+        ("Anna Keller", "Anna Keller", False),
+        ("She", "Anna Keller", True),
+    ]
+
+
+def test_every_inferred_mention_names_something_written_in_the_text() -> None:
+    text = " ".join(case.text for case in [*PRONOUNS, *DESCRIPTIONS])
+    found = reading(text)
+    inferred = [m for m in found.mentions if m.inferred]
+    assert inferred
+    assert all(m.entity in text for m in inferred)
