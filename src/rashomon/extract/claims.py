@@ -12,7 +12,7 @@ from rashomon.extract.cues import lexicon
 from rashomon.extract.kinds import core
 from rashomon.extract.mentions import Resolved
 from rashomon.extract.polar import denied_noun, polar_question
-from rashomon.extract.stance import certainty_of, clause_root, content_negated, stance_of
+from rashomon.extract.stance import certainty_of, clause_root, content_negated, content_root, stance_of
 from rashomon.extract.syntax import SUBJECTS, Range, extent, runs, trim
 from rashomon.records import Certainty, Mode, Quantity, Span, Stance
 
@@ -88,7 +88,7 @@ def propositions(
 def _proposition(
     doc: Doc, candidate: Candidate | None, content: tuple[Range, ...], quoted: Sequence[bool], names: dict[int, str]
 ) -> Proposition:
-    root = clause_root(doc, content[-1] if candidate is None else content[0])
+    root = clause_root(doc, content[-1]) if candidate is None else content_root(doc, content)
     tokens = [doc[i] for start, end in content for i in range(start, end)]
     cue = doc[candidate.anchor] if candidate is not None else None
     return Proposition(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rashomon.extract.syntax import SUBJECTS, Range
+from rashomon.extract.kinds import PRONOUNS
+from rashomon.extract.syntax import SUBJECTS, Range, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -48,7 +49,8 @@ def polar_question(root: Token, content: tuple[Range, ...], names: Mapping[int, 
         return ""
     inside = {i for start, end in content for i in range(start, end)}
     head = next((c for c in root.children if c.dep_ in SUBJECTS and c.i < root.i), None)
-    if head is None or head.i not in inside or head.lower_ in _ASKING:
+    head = head or subject(root)  # a second statement shares the subject of the first
+    if head is None or head.i not in inside or head.i > root.i or head.lower_ in _ASKING:
         return ""  # "who had paid" is a question already
     who = _noun(head, names)
     first, verb = _auxiliary(root)
@@ -113,6 +115,6 @@ def _plain(tokens: list[Token], names: Mapping[int, str]) -> str:
 def _in_words(name: str) -> str:
     """Return the name of an entity as it stands inside a sentence: "army" as "the army", "A driver" as "a driver"."""
     first = name.partition(" ")[0]
-    if first in ("A", "An"):
+    if name.lower() in PRONOUNS or first in ("A", "An"):
         return f"{name[0].lower()}{name[1:]}"
-    return name if first in ("a", "an", "") or not first[0].islower() else f"the {name}"
+    return name if first in ("a", "an", "", *PRONOUNS) or not first[0].islower() else f"the {name}"

@@ -45,6 +45,12 @@ def clause_root(doc: Doc, run: Range) -> Token:
     return (verbs or heads or [doc[start]])[-1]
 
 
+def content_root(doc: Doc, content: tuple[Range, ...]) -> Token:
+    """Return the verb of a content in several pieces ("The road ... was closed"), else the head of its first piece."""
+    roots = [clause_root(doc, run) for run in content]
+    return next((root for root in roots if root.pos_ in ("VERB", "AUX")), roots[0])
+
+
 def content_negated(doc: Doc, content: tuple[Range, ...]) -> bool:
     """Tell whether the main statement of a content is that something is not so."""
     return any(_negated_clause(clause_root(doc, run)) for run in content)
@@ -67,8 +73,7 @@ def rejects(doc: Doc, content: tuple[Range, ...], source: tuple[Range, ...]) -> 
     A negated content does so when it says that the thing itself does not exist ("no deal", "untrue") or when the source
     clears itself: the subject of the negated clause is the source's own pronoun.
     """
-    run = content[0]
-    root = clause_root(doc, run)
+    root = content_root(doc, content)
     words = {token.lower_ for start, end in content for token in doc[start:end]}
     if words & {"untrue", "fabricated", "baseless", "unfounded"} or {"no", "truth"} <= words:
         return True
@@ -116,7 +121,7 @@ def certainty_of(doc: Doc, content: tuple[Range, ...], cue: Token | None) -> Cer
     words = {token.lower_ for start, end in content for token in doc[start:end]}
     if words & _HEDGES:
         return Certainty.HEDGED
-    root = clause_root(doc, content[0])
+    root = content_root(doc, content)
     modals = {child.lower_ for child in root.children if child.dep_ in ("aux", "advmod", "acomp")} | {root.lower_}
     if modals & _POSSIBLE:
         return Certainty.POSSIBLE
