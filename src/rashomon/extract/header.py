@@ -91,9 +91,14 @@ def _fields_of(line: str) -> dict[str, str]:
     if byline:
         return {"author": byline["value"]}
     pair = _OUTLET_AND_DATE.fullmatch(line) or _OUTLET_PUBLISHED.fullmatch(line)
-    if pair and _day(pair["date"]) is not None:
+    if pair and _is_name(pair["outlet"]) and _day(pair["date"]) is not None:
         return {"publisher": pair["outlet"].strip(), "published": pair["date"]}
     return {}
+
+
+def _is_name(words: str) -> bool:
+    """Tell the name of an outlet from a headline that a date follows: every longer word has its capital."""
+    return not words.lower().startswith("by ") and all(w[0].isupper() for w in words.split() if len(w) > 3)
 
 
 def _day(value: str) -> date | None:

@@ -19,6 +19,8 @@ _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 # "Publisher: …", "Date: …": a line of its own, however short the one before.
 _FIELD = re.compile(r"[A-Z][A-Za-z]{1,15}: \S")
+# Under a headline: "By Anna Keller", "Published 14 November 2017", "Example Herald · 14 November 2017".
+_BYLINE = re.compile(r"(?:[Bb][Yy]|Published|Posted|Updated) [A-Z\d]|[^·•|]{3,60} [·•|] ")
 _HYPHENS = "-\u2010\u00ad"
 # Invisible marks that would sit inside words: soft hyphen within a line, zero-width characters, byte-order mark.
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -70,6 +72,8 @@ def _soft(line: str, following: str, *, width: int, opening: bool) -> bool:
     if width > _WIDEST_TYPESET_LINE:
         return False
     if _FIELD.match(following) or (_FIELD.match(line) and len(line) < width // 2):
+        return False
+    if opening and (_BYLINE.match(following) or (_BYLINE.match(line) and len(line) < width)):
         return False
     if line[-1] in _HYPHENS and following[0].islower():
         return True
