@@ -1,0 +1,148 @@
+"""Everything extracted from one document: spans inside the text, words as the spans say, the same every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rashomon.config import ExtractConfig
+from rashomon.errors import RunError
+from rashomon.extract.reading import extract, read
+from rashomon.ingest.view import tidy
+from rashomon.records import Document, Reading, ReadState, Span, words
+from texts import document, reading
+
+MARKS = "\"'“”„«»‘’「」''``"
+STORY = (
+    "Title: Road closed\nDate: 14 November 2017\n\nForty trucks left Geneva on Monday. “The road was closed,” the "
+    "minister said. “Nobody came.” Anna Keller told the BBC that twelve people were hurt, and that the dam was safe.\n"
+)
+WORDS = ["said", "that", "the", "mayor", "denied", "forty", "trucks", "told", "BBC", "according", "to", "Monday", "not"]
+UNICODE = st.text(
+    alphabet=st.one_of(
+        st.characters(exclude_categories=["Cs"]),
+        st.sampled_from("🙂👨\u200d👩🇸🇾שלוםمرحبا\u0301\u0308\u202e\u202c\u200b\u00ad\u2010\n\n \t.,:"),
+    ),
+    max_size=160,
+)
+TEXTS = st.one_of(
+    UNICODE,
+    st.text(alphabet=f"{MARKS} \n", max_size=80),
+    st.lists(st.sampled_from([*WORDS, *MARKS, ".", ",", "\n\n", "🙂", "שלום", "cafe\u0301"]), max_size=40).map(
+        " ".join
+    ),
+)
+
+
+def spans(found: Reading) -> Iterator[tuple[str, Span]]:
+    """Yield every span of every layer with the name of its layer."""
+    layers = [("sentence", found.sentences)]
+    layers += [("mention", tuple(m.span for m in found.mentions))]
+    layers += [("amount", tuple(q.span for q in found.quantities))]
+    layers += [("counted", tuple(q.counted_span for q in found.quantities if q.counted_span is not None))]
+    layers += [("time", tuple(t.span for t in found.times)), ("place", tuple(p.span for p in found.places))]
+    for attribution in found.attributions:
+        layers += [("source", attribution.source), ("cue", attribution.cue), ("content", attribution.content)]
+    for claim in found.claims:
+        layers += [("claim", claim.content), ("claim cue", claim.cue)]
+        layers += [("claim source", claim.source.spans)] if claim.source else []
+        layers += [("claim amount", tuple(q.span for q in claim.quantities))]
+    yield from ((layer, span) for layer, group in layers for span in group)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_any_text_gives_a_sound_reading(text: str) -> None:
+    found = reading(text, narrative=True)
+    length = len(found.document.text)
+    for layer, span in spans(found):
+        assert 0 <= span.start < span.end <= length, layer
+    for claim in found.claims:
+        assert claim.text == words(text, claim.content)
+        assert claim.content == tuple(sorted(claim.content))
+        assert claim.chain
+    for mention in found.mentions:
+        assert mention.text == words(text, (mention.span,))
+    for items in (found.claims, found.attributions):
+        assert len({item.id for item in items}) == len(items)
+    known = {claim.id for claim in found.claims}
+    assert all(claim.parent in known for claim in found.claims if claim.parent)
+
+
+@settings(max_examples=25, deadline=None)
+@given(TEXTS)
+def test_the_same_text_is_read_the_same_twice(text: str) -> None:
+    assert reading(text, narrative=True) == reading(text, narrative=True)
+
+
+def test_a_story_is_read_whole() -> None:
+    found = reading(STORY, narrative=True)
+    assert {layer for layer, _ in spans(found)} >= {"sentence", "mention", "amount", "time", "place", "source", "claim"}
+    assert [claim.text for claim in found.claims] == [
+        "Forty trucks left Geneva on Monday",
+        "“The road was closed,” “Nobody came.”",
+        "that twelve people were hurt",
+        "that the dam was safe",
+    ]
+    assert (found.document.title, str(found.document.published)) == ("Road closed", "2017-11-14")
+
+
+def test_header_lines_claim_nothing() -> None:
+    found = reading("Title: Minister denies talks\nDate: 14 November 2017\n\nThe road was closed.", narrative=True)
+    assert [claim.text for claim in found.claims] == ["The road was closed"]
+
+
+def test_a_text_of_marks_only_says_nothing() -> None:
+    assert reading(MARKS * 40).claims == ()
+
+
+def test_documents_come_back_in_order_and_the_failed_ones_empty() -> None:
+    failed = Document(
+        "lost.txt", "", "", "", state=ReadState.FAILED, problems=("lost.txt: read: no such file; check it",)
+    )
+    given_documents = [document("The mayor said that the road was closed."), failed, document("Rain fell on the town.")]
+    found = list(extract(((d, tidy(d)) for d in given_documents), config=ExtractConfig()))
+    assert [r.document.path for r in found] == ["story.txt", "lost.txt", "story.txt"]
+    assert [len(r.claims) for r in found] == [1, 0, 1]
+    assert found[1] == Reading(failed)
+
+
+def test_a_document_is_read_when_it_is_asked_for() -> None:
+    def never() -> Iterator[Document]:
+        yield document("The mayor said that the road was closed.")
+        raise AssertionError("read ahead")
+
+    found = extract(((d, tidy(d)) for d in never()), config=ExtractConfig())
+    assert next(found).claims
+
+
+UNKNOWN = [ExtractConfig(parser="oracle"), ExtractConfig(attribution="oracle"), ExtractConfig(profile="oracle")]
+
+
+@pytest.mark.parametrize("config", UNKNOWN, ids=["parser", "attribution", "profile"])
+def test_a_part_that_does_not_exist_is_named(config: ExtractConfig) -> None:
+    given_document = document("Forty trucks left, the mayor said.")
+    with pytest.raises(RunError, match="oracle"):
+        read(given_document, tidy(given_document), config=config)
+
+
+def test_the_bounds_of_vague_words_follow_the_profile() -> None:
+    given_document = document("Dozens of trucks left, the mayor said.")
+    lows = {
+        profile: read(given_document, tidy(given_document), config=ExtractConfig(profile=profile)).quantities[0].low
+        for profile in ("literal", "airwars", "acled")
+    }
+    assert lows == {"literal": 24, "airwars": 12, "acled": 12}
+
+
+@pytest.mark.parametrize("name", ["03-sdf-statement.txt", "06-correction.txt", "08-agency-note.txt"])
+def test_the_example_texts_have_sound_spans(name: str, examples_dir: Path) -> None:
+    text = (examples_dir / "raqqa" / name).read_text(encoding="utf-8")
+    found = reading(text, publisher=None, narrative=True)
+    assert found.claims
+    assert all(0 <= span.start < span.end <= len(text) for _, span in spans(found))
+    assert all(claim.text == words(text, claim.content) for claim in found.claims)
