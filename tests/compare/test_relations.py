@@ -1,0 +1,221 @@
+"""How two answers stand to each other: intervals, corrections, denials and admissions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import claim, document, quantity, source
+from rashomon.compare.relations import describe, number, relate
+from rashomon.config import CompareConfig
+from rashomon.records import (
+    Answer,
+    Claim,
+    Inquiry,
+    Quantity,
+    QuestionKind,
+    Relation,
+    RelationKind,
+    Source,
+    SourceKind,
+    Stance,
+)
+
+A, B = document("A Daily"), document("B Herald")
+ARMY, REBELS = source("army"), source("rebels")
+MANY = quantity("a huge number", 3, bound="vague")
+
+
+def counts(*given_answers: tuple[Claim, Quantity], config: CompareConfig | None = None) -> list[Relation]:
+    """Relate answers to "How many fighters left?"."""
+    answers = tuple(Answer(c.id, c.source.canonical if c.source else "", q) for c, q in given_answers)
+    inquiry = Inquiry("q1", "How many fighters left?", QuestionKind.QUANTITY, answers)
+    return list(relate([inquiry], {c.id: c for c, _ in given_answers}, config=config or CompareConfig()))
+
+
+def sides(*given_answers: tuple[Claim, str]) -> list[Relation]:
+    """Relate answers to "Was there a deal?"."""
+    answers = tuple(Answer(c.id, c.source.canonical if c.source else "", side=side) for c, side in given_answers)
+    inquiry = Inquiry("q2", "Was there a deal?", QuestionKind.POLAR, answers)
+    return list(relate([inquiry], {c.id: c for c, _ in given_answers}, config=CompareConfig()))
+
+
+AMOUNTS = [
+    # one amount, another, how they stand
+    (quantity("250", 250), quantity("250", 250), RelationKind.AGREES),
+    (quantity("250", 250), quantity("40", 40), RelationKind.CONTRADICTS),
+    (quantity("250", 250), quantity("hundreds", 100, 999), RelationKind.REFINES),
+    (quantity("hundreds", 100, 999), quantity("a few dozen", 24, 60), RelationKind.CONTRADICTS),
+    (quantity("about 50", 45, 55), quantity("50 to 60", 50, 60), RelationKind.OVERLAPS),
+    (quantity("45 to 50", 45, 50), quantity("50 to 60", 50, 60), RelationKind.OVERLAPS),
+    (quantity("0 to 9", 0, 9), quantity("10", 10), RelationKind.CONTRADICTS),
+    (MANY, quantity("40", 40), RelationKind.REFINES),
+    (MANY, quantity("two", 2), RelationKind.CONTRADICTS),
+    (MANY, MANY, RelationKind.AGREES),
+    (MANY, quantity("only four", 4, focus="only"), RelationKind.CONTRADICTS),
+    (MANY, quantity("four", 4), RelationKind.REFINES),
+    (MANY, quantity("only 400", 400, focus="only"), RelationKind.REFINES),
+    (quantity("none", 0), MANY, RelationKind.CONTRADICTS),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "kind"), AMOUNTS, ids=[f"{a.text} / {b.text}" for a, b, _ in AMOUNTS])
+@pytest.mark.parametrize("turned", [False, True], ids=["", "turned"])
+def test_two_amounts_of_two_sources(first: Quantity, second: Quantity, kind: RelationKind, turned: bool) -> None:
+    given_answers = [(claim(A, "x", ARMY), first), (claim(B, "y", REBELS), second)]
+    (relation,) = counts(*(reversed(given_answers) if turned else given_answers))
+    assert relation.relation is kind
+    assert relation.question == "q1"
+    assert first.text in relation.reason or second.text in relation.reason
+
+
+def test_the_finer_amount_comes_first() -> None:
+    fine, coarse = claim(A, "x", ARMY), claim(B, "y", REBELS)
+    for order in ([(fine, 250), (coarse, 999)], [(coarse, 999), (fine, 250)]):
+        (relation,) = counts(*((c, quantity(str(high), 250 if high == 250 else 100, high)) for c, high in order))
+        assert (relation.a, relation.b, relation.relation) == (fine.id, coarse.id, RelationKind.REFINES)
+
+
+BOUNDS = st.one_of(st.none(), st.integers(0, 20))
+
+
+def interval(text: str, low: int | None, high: int | None) -> Quantity:
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return replace(quantity(text, 0), low=low, high=high, value=None)
+
+
+@given(BOUNDS, BOUNDS, BOUNDS, BOUNDS)
+def test_two_ranges_contradict_if_and_only_if_they_share_no_number(
+    a: int | None, b: int | None, c: int | None, d: int | None
+) -> None:
+    first, second = interval("one", a, b), interval("two", c, d)
+    shared = [
+        n
+        for n in range(-1, 23)
+        if all((q.low is None or q.low <= n) and (q.high is None or n <= q.high) for q in (first, second))
+    ]
+    (relation,) = counts((claim(A, "x", ARMY), first), (claim(B, "y", REBELS), second))
+    assert (relation.relation is RelationKind.CONTRADICTS) == (not shared)
+    assert (relation.relation is RelationKind.AGREES) == ((first.low, first.high) == (second.low, second.high))
+
+
+def test_one_source_with_two_numbers_does_not_contradict_itself() -> None:
+    (relation,) = counts((claim(A, "x", ARMY), quantity("40", 40)), (claim(B, "y", ARMY), quantity("250", 250)))
+    assert relation.relation is RelationKind.DIFFERS
+
+
+def test_one_source_that_repeats_itself_in_one_text_is_not_compared() -> None:
+    assert counts((claim(A, "x", ARMY), quantity("40", 40)), (claim(A, "y", ARMY), quantity("40", 40))) == []
+
+
+def test_one_claim_is_not_compared_with_itself() -> None:
+    same = claim(A, "x", ARMY)
+    assert counts((same, quantity("40", 40)), (same, quantity("250", 250))) == []
+
+
+EARLIER = Source("An earlier version", (), "An earlier version", SourceKind.DOCUMENT)
+CORRECTING = ("correct", "figure")
+CORRECTED = [
+    # topics of the newer claim, whose the older number is, where it stands, the relation
+    (CORRECTING, None, A, RelationKind.CORRECTS),
+    (CORRECTING, EARLIER, A, RelationKind.CORRECTS),
+    (("correction",), EARLIER, A, RelationKind.CORRECTS),
+    (("figure",), EARLIER, A, RelationKind.CONTRADICTS),
+    (CORRECTING, ARMY, A, RelationKind.CONTRADICTS),
+    (CORRECTING, None, B, RelationKind.CONTRADICTS),
+]
+
+
+@pytest.mark.parametrize(("topics", "older", "where", "kind"), CORRECTED)
+def test_an_outlet_corrects_its_own_number(
+    topics: tuple[str, ...], older: Source | None, where: object, kind: RelationKind
+) -> None:
+    said_in = A if where is A else B
+    new = claim(A, "the correct figure is 250", source("BBC", SourceKind.OUTLET), topics=topics)
+    old = claim(said_in, "205 left", older)
+    for order in ([(new, 250), (old, 205)], [(old, 205), (new, 250)]):
+        (relation,) = counts(*((c, quantity(str(n), n)) for c, n in order))
+        assert relation.relation is kind
+        if kind is RelationKind.CORRECTS:
+            assert (relation.a, relation.b) == (new.id, old.id)
+            assert "205" in relation.reason
+            assert "250" in relation.reason
+
+
+def test_a_correction_to_the_same_number_is_none() -> None:
+    new, old = claim(A, "the correct figure", None, topics=CORRECTING), claim(A, "old", EARLIER)
+    (relation,) = counts((new, quantity("250", 250)), (old, quantity("250", 250)))
+    assert relation.relation is RelationKind.AGREES
+
+
+SIDES = [
+    # stance of who says no, stance of who says yes, the relation
+    (Stance.DENIES, Stance.ASSERTS, RelationKind.DENIES),
+    (Stance.DENIES, Stance.ADMITS, RelationKind.DENIES),
+    (Stance.DENIES, Stance.ALLEGES, RelationKind.DENIES),
+    (Stance.ASSERTS, Stance.ADMITS, RelationKind.DIFFERS),
+    (Stance.ASSERTS, Stance.ASSERTS, RelationKind.CONTRADICTS),
+    (Stance.ASSERTS, Stance.CONFIRMS, RelationKind.CONTRADICTS),
+]
+
+
+@pytest.mark.parametrize(("no", "yes", "kind"), SIDES)
+@pytest.mark.parametrize("turned", [False, True], ids=["", "turned"])
+def test_a_denial_against_a_statement(no: Stance, yes: Stance, kind: RelationKind, turned: bool) -> None:
+    denier, teller = claim(A, "no deal", ARMY, stance=no), claim(B, "a deal", REBELS, stance=yes)
+    given_answers = [(denier, "no"), (teller, "yes")]
+    (relation,) = sides(*(reversed(given_answers) if turned else given_answers))
+    assert (relation.a, relation.b, relation.relation) == (denier.id, teller.id, kind)
+    assert "army" in relation.reason
+    assert "rebels" in relation.reason
+
+
+def test_the_same_side_is_no_relation() -> None:
+    assert sides((claim(A, "x", ARMY), "yes"), (claim(B, "y", REBELS), "yes")) == []
+
+
+def test_a_source_is_not_set_against_itself() -> None:
+    assert sides((claim(A, "x", ARMY), "no"), (claim(B, "y", ARMY), "yes")) == []
+
+
+def test_weak_relations_are_left_out_on_request() -> None:
+    answers = [(claim(A, "x", ARMY), quantity("45 to 50", 45, 50)), (claim(B, "y", REBELS), quantity("50", 50, 60))]
+    assert len(counts(*answers, config=CompareConfig(min_score=0.6))) == 1
+    assert counts(*answers, config=CompareConfig(min_score=0.61)) == []
+
+
+def test_a_pair_is_related_once_by_its_strongest_reason() -> None:
+    a, b = claim(A, "x", ARMY), claim(B, "y", REBELS)
+    loose = (Answer(a.id, "army", quantity("45 to 50", 45, 50)), Answer(b.id, "rebels", quantity("48 to 60", 48, 60)))
+    plain = (Answer(b.id, "rebels", quantity("40", 40)), Answer(a.id, "army", quantity("250", 250)))
+    inquiries = [Inquiry(f"q{n}", "How many?", QuestionKind.QUANTITY, pair) for n, pair in enumerate((loose, plain))]
+    (relation,) = relate(inquiries, {a.id: a, b.id: b}, config=CompareConfig())
+    assert (relation.relation, relation.question) == (RelationKind.CONTRADICTS, "q1")
+
+
+NUMBERS = [(4, "4"), (3500, "3,500"), (2.5, "2.5"), (0, "0"), (1_000_000, "1,000,000"), (0.25, "0.25"), (10.0, "10")]
+
+
+@pytest.mark.parametrize(("value", "written"), NUMBERS)
+def test_numbers_are_written_for_reading(value: float, written: str) -> None:
+    assert number(value) == written
+
+
+DESCRIBED = [
+    (quantity("3,500", 3500), "“3,500”"),
+    (quantity("3500", 3500), "“3500”"),
+    (quantity("four", 4), "“four” (4)"),
+    (quantity("hundreds", 100, 999), "“hundreds” (100 to 999)"),
+    (MANY, "“a huge number” (3 or more)"),
+    (interval("up to nine", None, 9), "“up to nine” (at most 9)"),
+    (interval("some", None, None), "“some” (any number)"),
+]
+
+
+@pytest.mark.parametrize(("amount", "words"), DESCRIBED)
+def test_an_amount_is_given_in_its_words_with_its_bounds(amount: Quantity, words: str) -> None:
+    assert describe(amount) == words
