@@ -109,7 +109,8 @@ def _spellings(sources: Sequence[Source]) -> dict[str, tuple[str, str]]:
             result[fold(name)] = (fold(full), f"“{name}” has the initials of “{full}”")
         bearers = {fold(_untitled(bearer)) for bearer in surnames.get(fold(name.split()[-1]), ())}
         if (kind is SourceKind.PERSON or " " not in name) and len(bearers) == 1:
-            full = max(surnames[fold(name.split()[-1])], key=len)
+            # The fullest name, and among equals always the same one: the order of a set differs from run to run.
+            full = max(sorted(surnames[fold(name.split()[-1])]), key=len)
             if full != name:
                 result[fold(name)] = (fold(full), f"“{name}” and “{full}” share a surname that one person bears here")
     return result

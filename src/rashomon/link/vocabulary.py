@@ -37,7 +37,9 @@ class Vocabulary:
         """Return the class of actors that a name belongs to ("US and UK armed forces" → "western")."""
         words = re.findall(r"[\w.-]+", name.lower())
         parts = (part for word in words for part in word.split("-"))
-        return next((self.actors[name] for name in (" ".join(words), *words, *parts) if name in self.actors), None)
+        padded = f" {' '.join(words)} "
+        phrases = (actor for actor in self.actors if " " in actor and f" {actor} " in padded)
+        return next((self.actors[name] for name in (*phrases, *words, *parts) if name in self.actors), None)
 
 
 def _inverted(table: Mapping[str, Sequence[str]]) -> dict[str, str]:
