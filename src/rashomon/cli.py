@@ -138,7 +138,7 @@ def report(
     from rashomon.pipeline import build_dossier
 
     config = _config(published, profile)
-    _check_output(output)
+    _check_output(output, files)
     with _progress(_count(files), "reading") as step:
 
         def on_reading(reading: Reading) -> None:
@@ -184,8 +184,9 @@ def extract(
             _complain(reading.document)
             failed = failed or _failed(reading.document)
             for item in layer_objects(reading, layer.value):
-                sys.stdout.write(json.dumps(item, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+                # Bytes: what the terminal's own encoding cannot hold must not end the run.
+                sys.stdout.buffer.write((json.dumps(item, ensure_ascii=False) + "\n").encode("utf-8", errors="replace"))
+            sys.stdout.buffer.flush()
             step(reading.document.path)
     raise typer.Exit(int(failed))
 
@@ -255,14 +256,18 @@ def _count(files: list[str]) -> int:
     return len(files) - len(folders) + inside
 
 
-def _check_output(output: Path) -> None:
+def _check_output(output: Path, files: list[str]) -> None:
     """Refuse an output that cannot be written before the long work rather than after it."""
     if str(output) == "-":
         return
+    if output.exists() and any(name != "-" and Path(name).exists() and output.samefile(name) for name in files):
+        raise RunError(f"{output}: write: this is one of the files to be read; choose another name for the dossier")
     if output.is_dir():
         raise RunError(f"{output}: write: this is a folder; name a file, such as {output / 'dossier.html'}")
     if not output.parent.is_dir():
         raise RunError(f"{output}: write: its folder does not exist; make it first, or choose another place")
+    if not os.access(output if output.exists() else output.parent, os.W_OK):
+        raise RunError(f"{output}: write: not allowed there; choose another place")
 
 
 def _write(output: Path, content: str) -> None:
@@ -270,11 +275,14 @@ def _write(output: Path, content: str) -> None:
     if str(output) == "-":
         sys.stdout.buffer.write(data)
         return
-    # Written beside and renamed, so that a page half written is never taken for a page.
-    part = output.with_name(f".{output.name}.part")
+    # Written beside and renamed, so that a page half written is never taken for a page. What is no plain file (a
+    # device, a pipe, a link) is written into and never replaced.
+    plain = not output.is_symlink() and (not output.exists() or output.is_file())
+    part = output.with_name(f".{output.name}.part") if plain else output
     try:
         part.write_bytes(data)
-        part.replace(output)
+        if plain:
+            part.replace(output)
     except OSError as error:
         raise RunError(f"{output}: write: {error.strerror}; choose another place") from error
 
@@ -290,3 +298,7 @@ def main() -> None:
         # The reader of our output went away ("| head"): nothing to say, nothing to save.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
+    except OSError as error:
+        typer.echo(f"rashomon: standard output: write: {error.strerror}; free some space or write elsewhere", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(2) from error

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from rashomon import __version__
 from rashomon.config import Config
-from rashomon.records import Document, Dossier, Reading
+from rashomon.records import Document, Dossier, Reading, ReadState
 
 if TYPE_CHECKING:
     from rashomon.evaluate import AttributionScore
 
 
 def read_documents(paths: Iterable[str], *, config: Config, stdin: BinaryIO | None = None) -> Iterator[Document]:
-    """Yield a document for every file, in order; a file that cannot be read is a document that says why."""
+    """Yield a document for every file, in order; a file that cannot be read is a document that says why.
+
+    The same bytes are one document: given again, under whatever name, they come without text and say so.
+    """
     from rashomon.ingest.load import load
 
-    return load(paths, config=config.ingest, stdin=stdin)
+    first: dict[str, str] = {}
+    for document in load(paths, config=config.ingest, stdin=stdin):
+        if document.sha256 and document.sha256 in first and document.state is not ReadState.FAILED:
+            yield replace(document, text="", passages=(), glyphs=None, problems=(_again(first[document.sha256]),))
+        else:
+            first.setdefault(document.sha256, document.path)
+            yield document
+
+
+def _again(path: str) -> str:
+    return f"it has the same bytes as {path}; it is read and counted once"
 
 
 def read_texts(documents: Iterable[Document], *, config: Config) -> Iterator[Reading]:
@@ -81,11 +95,20 @@ def build_dossier(
     Raises:
         RunError: when the configuration names a part that does not exist.
     """
-    readings = []
-    for reading in read_texts(read_documents(paths, config=config, stdin=stdin), config=config):
+    readings: dict[str, Reading] = {}
+    for number, reading in enumerate(read_texts(read_documents(paths, config=config, stdin=stdin), config=config)):
         on_reading(reading)
-        readings.append(reading)
-    return compare(readings, config=config)
+        # A file whose bytes could not be read has no identity but its place.
+        key = reading.document.sha256 or f"unread {number}"
+        same = readings.get(key)
+        readings[key] = reading if same is None else _also(same, reading.document.path)
+    return compare(tuple(readings.values()), config=config)
+
+
+def _also(reading: Reading, path: str) -> Reading:
+    """Return a reading whose document says that the same bytes were given under another name too."""
+    document = reading.document
+    return replace(reading, document=replace(document, problems=(*document.problems, f"also given as {path}")))
 
 
 def evaluate_attribution(

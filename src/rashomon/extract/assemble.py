@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -48,7 +50,7 @@ class Assembler:
         self._doc = doc
         self._quoted = quoted
         self._resolved = {mention.run: mention for mention in resolved}
-        self._by_start = tuple(resolved)
+        self._ordered = sorted((self._span(*mention.run), mention.run) for mention in resolved)
         # A text that names no publisher is called by its file, which is what the user knows it by.
         self._publisher = document.publisher or ("standard input" if document.path == "-" else Path(document.path).name)
 
@@ -63,9 +65,9 @@ class Assembler:
     ) -> Reading:
         """Return the reading with every span mapped to the original text."""
         attributions = self._attributions(found)
-        amounts = tuple(self._moved(item) for item in quantities)
-        dates = tuple(self._moved(item) for item in times)
-        points = tuple(self._moved(item) for item in places)
+        amounts = self._all_moved(quantities)
+        dates = self._all_moved(times)
+        points = self._all_moved(places)
         parents = {id(c): a for c, a in zip(found, attributions, strict=True)}
         claims: dict[str, Claim] = {}
         first: dict[str, str] = {}
@@ -98,6 +100,9 @@ class Assembler:
     def _spans(self, ranges: Iterable[Range]) -> Spans:
         return tuple(self._span(start, end) for start, end in ranges if start < end)
 
+    def _all_moved(self, items: Iterable[T]) -> tuple[T, ...]:
+        return tuple(sorted((self._moved(item) for item in items), key=lambda item: item.span))
+
     def _moved(self, item: T) -> T:
         """Return an amount, time or place with its spans mapped from the view to the original."""
         moved = dataclasses.replace(item, span=self._view.to_original(item.span.start, item.span.end))
@@ -123,13 +128,15 @@ class Assembler:
             content_id("a", self._document.sha256, *(self._spans(part) for part in (c.source, c.cue, c.content)))
             for c in found
         ]
+        holders: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, candidate in enumerate(found):
+            size = sum(end - start for start, end in candidate.content)
+            for start, end in candidate.content:
+                for i in range(start, end):
+                    holders[i].append((size, number))
         result = []
         for number, candidate in enumerate(found):
-            holders = [
-                (sum(end - start for start, end in other.content), ids[place])
-                for place, other in enumerate(found)
-                if place != number and any(start <= candidate.anchor < end for start, end in other.content)
-            ]
+            around = [holder for holder in holders.get(candidate.anchor, ()) if holder[1] != number]
             result.append(
                 Attribution(
                     ids[number],
@@ -140,7 +147,7 @@ class Assembler:
                     stance_of(self._doc, candidate, candidate.content),
                     negated=content_negated(self._doc, candidate.content),
                     tellers=self._tellers(candidate),
-                    parent=min(holders)[1] if holders else None,
+                    parent=ids[min(around)[1]] if around else None,
                     rule=candidate.rule,
                     score=candidate.score,
                 )
@@ -186,13 +193,22 @@ class Assembler:
         # "The makers of the documentary" speak through the outlet that the documentary is of.
         works.extend(
             mention.name
-            for mention in self._by_start
+            for part in source.spans
+            for mention in self._within(part)
             if mention.kind is SourceKind.DOCUMENT
-            and any(part.contains(self._span(*mention.run)) for part in source.spans)
         )
         links.extend(outlet for work in works if (outlet := kind_lexicon().outlet_in(work)) is not None)
         links.append(self._publisher)
         return tuple(dict.fromkeys(links))
+
+    def _within(self, part: Span) -> Iterator[Resolved]:
+        """Yield the mentions that stand inside a span."""
+        first = bisect.bisect_left(self._ordered, part.start, key=lambda item: item[0].start)
+        for span, run in self._ordered[first:]:
+            if span.start >= part.end:
+                break
+            if part.contains(span):
+                yield self._resolved[run]
 
     def _claim(
         self,
@@ -231,5 +247,14 @@ class Assembler:
         )
 
 
-def _inside(content: Spans, items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(item for item in items if any(span.contains(item.span) for span in content))
+def _inside(content: Spans, items: Sequence[T]) -> tuple[T, ...]:
+    """Return the items, given in reading order, that stand inside a content."""
+    found = []
+    for span in content:
+        first = bisect.bisect_left(items, span.start, key=lambda item: item.span.start)
+        for item in items[first:]:
+            if item.span.start >= span.end:
+                break
+            if span.contains(item.span):
+                found.append(item)
+    return tuple(found)

@@ -6,18 +6,17 @@ without a cue joined to their speaker; (4) overlapping readings of the same word
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rashomon.errors import RunError
 from rashomon.extract.attribution_inserted import inserted_candidates
 from rashomon.extract.attribution_phrases import phrase_candidates
-from rashomon.extract.attribution_quotes import is_speech, join_quotes, quote_candidates, speeches
+from rashomon.extract.attribution_quotes import join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
 from rashomon.extract.cues import lexicon
-from rashomon.extract.quotes import find_quotes
 from rashomon.extract.syntax import runs
 
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
 
 def rule_candidates(doc: Doc) -> list[Candidate]:
     """Return the attributions that the rules find, in token ranges of `doc`, in reading order."""
-    found = speeches(doc, find_quotes(doc.text))
+    found = speeches(doc, doc.text)
     quoted = [False] * len(doc)
     for speech in found:
-        if is_speech(speech, doc.text):
+        if speech.spoken:
             quoted[speech.start : speech.end] = [True] * (speech.end - speech.start)
     direct = list(quote_candidates(doc, found, lexicon(), quoted))
     indirect = [*parse_candidates(doc, lexicon(), quoted), *phrase_candidates(doc, lexicon(), quoted)]
@@ -44,10 +43,13 @@ def _own_words(doc: Doc, candidates: Sequence[Candidate]) -> list[Candidate]:
 
     Somebody else's words retold inside ("said that officials had told ...") stay, nested.
     """
-    held = [_tokens(candidate) for candidate in candidates]
+    holders: dict[int, set[int]] = defaultdict(set)
+    for number, candidate in enumerate(candidates):
+        for i in _tokens(candidate):
+            holders[i].add(number)
     kept = []
     for number, candidate in enumerate(candidates):
-        inside = any(candidate.anchor in tokens for other, tokens in enumerate(held) if other != number)
+        inside = bool(holders.get(candidate.anchor, set()) - {number})
         pronoun = all(doc[start].pos_ == "PRON" for start, _ in candidate.source)
         retold = doc[candidate.anchor].lemma_ in TELLING and not pronoun
         if not inside or retold or (candidate.source and not pronoun and candidate.rule.startswith("verb-clause")):
@@ -96,27 +98,24 @@ def _tokens(candidate: Candidate) -> set[int]:
 def _thin(doc: Doc, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Drop a candidate whose content is nearly that of a surer one with the same source."""
     kept: list[Candidate] = []
+    holders: dict[int, list[int]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda c: -c.score):
         words = _tokens(candidate)
-        same = any(
-            len(words & (other := _tokens(k))) >= 0.8 * len(words | other)
-            and (k.source == candidate.source or not candidate.source)
-            for k in kept
-        )
+        # Two contents that are nearly the same share most of their words, so only those that hold one are compared.
+        near = {number for i in words for number in holders[i]}
+        same = any(_same(candidate, words, kept[number]) for number in near)
         if words and not same:
+            for i in words:
+                holders[i].append(len(kept))
             kept.append(candidate)
     return kept
 
 
+def _same(candidate: Candidate, words: set[int], other: Candidate) -> bool:
+    """Tell whether two candidates read nearly the same words as those of one source."""
+    theirs = _tokens(other)
+    alike = len(words & theirs) >= 0.8 * len(words | theirs)
+    return alike and (other.source == candidate.source or not candidate.source)
+
+
 BACKENDS: Mapping[str, Callable[[Doc], list[Candidate]]] = MappingProxyType({"rules": rule_candidates})
-
-
-def candidates(doc: Doc, *, backend: str = "rules") -> list[Candidate]:
-    """Return the attributions that the back end registered as `backend` finds.
-
-    Raises:
-        RunError: when no back end has this name.
-    """
-    if backend not in BACKENDS:
-        raise RunError(f"attribution {backend!r}: not known; choose one of {', '.join(BACKENDS)}")
-    return BACKENDS[backend](doc)

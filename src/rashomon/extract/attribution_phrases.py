@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.cues import Cue, Lexicon
-from rashomon.extract.syntax import Range, runs, trim, without_connective
+from rashomon.extract.syntax import Range, runs, sentence_of, trim, without_connective
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -31,16 +31,16 @@ def phrase_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Ite
 
 def _phrase(doc: Doc, start: int, end: int, cue: Cue, phrase: str) -> Iterator[Candidate]:
     inner = next((t for t in doc[end - 1].children if t.dep_ == "pobj" and t.i >= end), None)
-    sentence = doc[start].sent
-    if inner is not None and inner.i < sentence.end:
-        source = (end, min(inner.right_edge.i + 1, sentence.end))
+    opens, closes = sentence_of(doc[start])
+    if inner is not None and inner.i < closes:
+        source = (end, min(inner.right_edge.i + 1, closes))
     else:
-        stop = next((i for i in range(end, sentence.end) if doc[i].text in ",.;"), sentence.end)
+        stop = next((i for i in range(end, closes) if doc[i].text in ",.;"), closes)
         source = (end, stop)
     source = trim(_cut_source(doc, source), doc)
     if source[0] >= source[1]:
         return
-    rest = set(range(sentence.start, sentence.end)) - set(range(start, source[1]))
+    rest = set(range(opens, closes)) - set(range(start, source[1]))
     content = [without_connective(run, doc) for run in runs(rest, doc)]
     content = [run for run in content if run[1] - run[0] > 1] or content
     if content:
@@ -54,7 +54,7 @@ def _cut_source(doc: Doc, source: Range) -> Range:
     """End a fronted source at the comma after which the main clause begins."""
     start, end = source
     for i in range(start, end):
-        if doc[i].text == "," and start == doc[i].sent.start + 2:
+        if doc[i].text == "," and start == sentence_of(doc[i])[0] + 2:
             following = doc[i + 1] if i + 1 < len(doc) else None
             if following is not None and following.pos_ in ("DET", "PRON", "PROPN", "NUM", "ADJ", "NOUN", "ADV"):
                 return start, i

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_rules import Candidate, noun_phrase
 from rashomon.extract.cues import Lexicon
-from rashomon.extract.quotes import Quote
+from rashomon.extract.quotes import Quote, find_quotes
 from rashomon.extract.syntax import Range, runs, subject, trim, verb_group
 from rashomon.records import Stance
 
@@ -28,37 +28,43 @@ _BREAKS = frozenset(".!?;")
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A quotation in tokens: `start` to `end` with its marks, in paragraph number `paragraph`."""
+    """A quotation in tokens.
+
+    Attributes:
+        start, end: its tokens, marks included; `paragraph` counts the line breaks before it.
+        inner: the words between the marks.
+        spoken: it can stand as speech, and is no title or single quoted term.
+    """
 
     quote: Quote
     start: int
     end: int
     paragraph: int
+    inner: str
+    spoken: bool
 
 
-def speeches(doc: Doc, quotes: Sequence[Quote]) -> list[Speech]:
-    """Return the outermost quotations that hold any token."""
+def speeches(doc: Doc, text: str) -> list[Speech]:
+    """Return the outermost quotations of `text`, which is that of `doc`, that hold any token."""
     found = []
     breaks = [0]
     for token in doc:
         breaks.append(breaks[-1] + token.text_with_ws.count("\n"))
-    for quote in quotes:
+    for quote in find_quotes(text):
         span = doc.char_span(quote.start, quote.end, alignment_mode="expand") if quote.depth == 0 else None
         if span is not None:
-            found.append(Speech(quote, span.start, span.end, breaks[span.start]))
+            inner = text[quote.inner_start : quote.inner_end].strip()
+            before = text[max(0, quote.start - 20) : quote.start].rstrip()[-1:]
+            spoken = _is_speech(quote, inner, before)
+            found.append(Speech(quote, span.start, span.end, breaks[span.start], inner, spoken))
     return found
 
 
-def is_speech(speech: Speech, text: str) -> bool:
+def _is_speech(quote: Quote, inner: str, before: str) -> bool:
     """Tell a quotation that can stand as speech from a title or a single quoted term."""
-    quote = speech.quote
-    inner = text[quote.inner_start : quote.inner_end].strip()
-    if not inner:
+    if not inner or _is_name(inner):
         return False
-    if _is_name(inner):
-        return False
-    before = text[: quote.start].rstrip()[-1:]
-    return quote.words(text) >= 5 or inner[-1] in ",.?!" or before in (",", ":") or not quote.closed
+    return len(inner.split()) >= 5 or inner[-1] in ",.?!" or before in (",", ":") or not quote.closed
 
 
 def _is_name(inner: str) -> bool:
@@ -76,9 +82,8 @@ def quote_candidates(
     doc: Doc, found: Sequence[Speech], lexicon: Lexicon, quoted: Sequence[bool]
 ) -> Iterator[Candidate]:
     """Yield a candidate for each quotation that has a cue of its own; the rest is left to `join_quotes`."""
-    text = doc.text
     for number, speech in enumerate(found):
-        if not is_speech(speech, text):
+        if not speech.spoken:
             continue
         following = found[number + 1].start if number + 1 < len(found) else len(doc)
         anchor = _cue_after(doc, speech, following, lexicon)
@@ -133,8 +138,7 @@ def _is_cue(token: Token, lexicon: Lexicon) -> bool:
 
 def _cue_after(doc: Doc, speech: Speech, following: int, lexicon: Lexicon) -> Token | None:
     """Return the cue in the rest of the sentence after a quotation."""
-    text = doc.text
-    inner = text[speech.quote.inner_start : speech.quote.inner_end].rstrip()
+    inner = speech.inner
     following_token = doc[speech.end] if speech.end < len(doc) else None
     if following_token is None or (inner[-1:] == "." and not following_token.text[0].islower()):
         return None  # the quotation closed its sentence; what follows is another one
@@ -238,11 +242,11 @@ class _Joiner:
         self._doc = doc
         self._found = found
         self._candidates = candidates
-        self._order = sorted(range(len(candidates)), key=lambda n: candidates[n].content[0])
-        self._covered = [False] * len(doc)
-        for candidate in candidates:
-            for start, end in candidate.content:
-                self._covered[start:end] = [True] * (end - start)
+        self._held: dict[int, int] = {}
+        for number in sorted(range(len(candidates)), key=lambda n: candidates[n].content[0]):
+            for start, end in candidates[number].content:
+                for i in range(start, end):
+                    self._held.setdefault(i, number)
         self._owner: dict[int, int] = {}
         self._extra: dict[int, list[Range]] = {}
         self._new: list[Candidate] = []
@@ -255,9 +259,9 @@ class _Joiner:
             self._owner[number] = holder
             held = self._candidates[holder]
             whole = any(start <= speech.start and speech.end <= end for start, end in held.content)
-            if not whole and is_speech(speech, self._doc.text) and held.rule.startswith("verb-clause"):
+            if not whole and speech.spoken and held.rule.startswith("verb-clause"):
                 self._join(number, holder)
-        elif is_speech(speech, self._doc.text) and not self._covered[min(speech.start + 1, len(self._doc) - 1)]:
+        elif speech.spoken:
             self._place_alone(number)
 
     def result(self) -> Iterator[Candidate]:
@@ -270,11 +274,7 @@ class _Joiner:
 
     def _holder(self, speech: Speech) -> int | None:
         """Return the first candidate whose content touches the quotation."""
-        for number in self._order:
-            for start, end in self._candidates[number].content:
-                if start <= speech.start < end or speech.start <= start < speech.end:
-                    return number
-        return None
+        return next((self._held[i] for i in range(speech.start, speech.end) if i in self._held), None)
 
     def _join(self, number: int, holder: int) -> None:
         speech = self._found[number]
@@ -296,16 +296,9 @@ class _Joiner:
                 self._new.append(Candidate(speech.start, source, (), content, Stance.ASSERTS, rule, 0.5))
                 return
         after = self._found[number + 1] if number + 1 < len(self._found) else None
-        holder = _holder_of(after, self._candidates) if after is not None and speech.quote.continues else None
+        holder = self._held.get(after.start) if after is not None and speech.quote.continues else None
         if holder is not None:
             self._join(number, holder)
-
-
-def _holder_of(speech: Speech, candidates: Sequence[Candidate]) -> int | None:
-    for number, candidate in enumerate(candidates):
-        if any(start <= speech.start < end for start, end in candidate.content):
-            return number
-    return None
 
 
 def _quote_only_paragraph(doc: Doc, speech: Speech) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rashomon.extract.cues import Cue, Lexicon
-from rashomon.extract.syntax import Range, extent, runs, subject, trim, verb_group, without_connective
+from rashomon.extract.syntax import Range, extent, runs, sentence_of, subject, trim, verb_group, without_connective
 from rashomon.records import Stance
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _as_saying(verb: Token) -> _Found | None:
 def _clause_content(verb: Token, clause: Token) -> tuple[Range, ...]:
     """Return the words of a complement clause before, after or around its cue."""
     doc = verb.doc
-    sentence = verb.sent
+    opens = sentence_of(verb)[0]
     end = extent(clause)[1]
     cluster = set(verb_group(verb))
     for child in verb.children:
@@ -205,14 +205,14 @@ def _clause_content(verb: Token, clause: Token) -> tuple[Range, ...]:
         if opening > clause.i:
             if verb.dep_ == "ROOT":
                 # All before "..., officials said" is theirs, also what the parser hung on the cue.
-                members.update(i for i in range(sentence.start, opening))
+                members.update(i for i in range(opens, opening))
             members = {i for i in members if i < opening} | {i for i in members if i > verb.i}
     elif verb.i < clause.i:
         members.update(_tail(verb, end))
     return tuple(
         part
         for number, run in enumerate(runs(members, doc))
-        if (part := without_connective(run, doc) if number == 0 and run[0] == sentence.start else run)[0] < part[1]
+        if (part := without_connective(run, doc) if number == 0 and run[0] == opens else run)[0] < part[1]
     )
 
 

@@ -227,7 +227,8 @@ def _with_members(quantity: Quantity, head: Token) -> Quantity:
     start = quantity.counted_span.start if quantity.counted_span is not None else head.idx
     last = part.right_edge
     whole = Span(start, last.idx + len(last))
-    return replace(quantity, counted=" ".join(whole.of(head.doc.text).split()), counted_span=whole)
+    said = head.doc.char_span(whole.start, whole.end, alignment_mode="expand")
+    return quantity if said is None else replace(quantity, counted=" ".join(said.text.split()), counted_span=whole)
 
 
 def _event_words(verb: Token, thing: Token) -> str | None:

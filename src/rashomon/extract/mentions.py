@@ -8,8 +8,9 @@ rather than written is marked as inferred, and the next best reading is kept.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rashomon.extract.kinds import POSSESSIVES, PRONOUNS, RELATIVES, core, head_of, kind_lexicon, kind_of
@@ -59,7 +60,6 @@ class _Referent:
     plural: bool = False
     proper: bool = False
     roles: frozenset[str] = frozenset()
-    names: set[str] = field(default_factory=set)
 
 
 class Resolver:
@@ -70,7 +70,9 @@ class Resolver:
         self._quoted = quoted
         self._sources = {run for run in sources if run[0] < run[1]}
         self._aliases = _acronyms(doc.text)
-        self._referents: list[_Referent] = []
+        self._by_name: dict[str, _Referent] = {}
+        self._by_last: defaultdict[str, list[_Referent]] = defaultdict(list)
+        self._recent: dict[str, _Referent] = {}
         self._sentence_of = [0] * len(doc)
         for number, sentence in enumerate(doc.sents):
             for i in range(sentence.start, sentence.end):
@@ -85,8 +87,8 @@ class Resolver:
         """Give a headline's bare "Coalition" the name that the text gives it later."""
         if " " in mention.name or not mention.name[:1].isupper() or mention.kind is not SourceKind.GROUP:
             return mention
-        ending = f" {mention.name.lower()}"
-        longer = [r.name for r in self._referents if r.kind is mention.kind and r.name.lower().endswith(ending)]
+        alike = self._by_last[mention.name.lower()]
+        longer = [r.name for r in alike if r.kind is mention.kind and " " in r.name]
         runner_up = longer[1] if len(longer) > 1 else None
         return Resolved(mention.run, longer[0], mention.kind, True, runner_up) if longer else mention
 
@@ -133,7 +135,7 @@ class Resolver:
                 return resolved
         kind = self._kind_before(name, kind)
         self._note(name, kind, key, run, head)
-        known = self._known(name, kind, key)
+        known = self._known(name, kind)
         if known is not None and known != name:
             return Resolved(run, known, SourceKind.PERSON, True, self._namesake(name, known))
         return Resolved(run, name, kind)
@@ -143,12 +145,14 @@ class Resolver:
         vague = (SourceKind.UNNAMED, SourceKind.DOCUMENT, SourceKind.FOOTAGE)
         if kind in vague and name in self._aliases.values():
             kind = SourceKind.ORGANISATION  # what has an acronym is no document: "World Food Programme (WFP)"
-        return next((r.kind for r in self._referents if r.name == name and r.kind not in vague), kind)
+        before = self._by_name.get(name)
+        return before.kind if before is not None and before.kind not in vague else kind
 
     def _namesake(self, surname: str, known: str) -> str | None:
         """Return another bearer of a surname, if the text has one."""
-        others = (r.name for r in self._referents if r.kind is SourceKind.PERSON and " " in r.name)
-        return next((n for n in others if n.split()[-1] == surname.rsplit(maxsplit=1)[-1] and n != known), None)
+        bearers = self._by_last[surname.rsplit(maxsplit=1)[-1].lower()]
+        full = (r.name for r in bearers if r.kind is SourceKind.PERSON and " " in r.name)
+        return next((name for name in full if name != known), None)
 
     def _apposition(self, run: Range, head: Token) -> Range | None:
         """Return the personal name that stands in apposition to a common noun, or None."""
@@ -179,31 +183,36 @@ class Resolver:
         if self._quoted[head.i]:
             weight *= 0.2
         sentence = self._sentence_of[head.i]
-        for referent in self._referents:
-            if referent.name == name or self._known(name, kind, key) == referent.name:
-                referent.weight = max(weight, referent.weight) if referent.sentence == sentence else weight
-                referent.sentence = sentence
-                referent.roles |= _roles(head, name)
-                referent.names.add(name)
-                return
-        plural = head.tag_ == "NNS"
-        proper = head.pos_ == "PROPN"
-        self._referents.append(_Referent(name, kind, key, sentence, weight, plural, proper, _roles(head, name), {name}))
+        referent = self._by_name.get(name) or self._by_name.get(self._known(name, kind) or "")
+        if referent is None:
+            plural, proper = head.tag_ == "NNS", head.pos_ == "PROPN"
+            referent = _Referent(name, kind, key, sentence, weight, plural, proper)
+            self._by_name[name] = referent
+            self._by_last[name.rsplit(maxsplit=1)[-1].lower() if name.split() else ""].append(referent)
+        else:
+            referent.weight = max(weight, referent.weight) if referent.sentence == sentence else weight
+        referent.roles |= _roles(head, name)
+        self._met(referent, sentence)
 
-    def _known(self, name: str, kind: SourceKind, key: str) -> str | None:
+    def _met(self, referent: _Referent, sentence: int) -> None:
+        """Remember that a referent was meant here; the last one met is looked at first."""
+        referent.sentence = sentence
+        self._recent.pop(referent.name, None)
+        self._recent[referent.name] = referent
+
+    def _known(self, name: str, kind: SourceKind) -> str | None:
         """Return the fuller name an entity was given before: "Dillon" → "Colonel Ryan Dillon"."""
-        if " " not in name and name[:1].isupper() and kind in (SourceKind.PERSON, SourceKind.ORGANISATION):
-            for referent in reversed(self._referents):
-                if referent.kind is SourceKind.PERSON and referent.name.split()[-1] == name and referent.name != name:
-                    return referent.name
-        if kind is SourceKind.PERSON and " " in name:
-            own = name.split()
-            for referent in self._referents:
-                theirs = referent.name.split()
-                same_surname = referent.kind is SourceKind.PERSON and len(theirs) > 1 and theirs[-1] == own[-1]
-                if same_surname and _without_titles(own) in (_without_titles(theirs), own[-1:]):
-                    return referent.name
-        return None
+        own = name.split()
+        if not own or kind not in (SourceKind.PERSON, SourceKind.ORGANISATION) or not name[:1].isupper():
+            return None
+        bearers = [r for r in self._by_last[own[-1].lower()] if r.kind is SourceKind.PERSON and r.name != name]
+        if len(own) == 1:
+            return bearers[-1].name if bearers else None
+        if kind is not SourceKind.PERSON:
+            return None
+        bare = _without_titles(own)
+        fitting = (r.name for r in bearers if " " in r.name and bare in (_without_titles(r.name.split()), own[-1:]))
+        return next(fitting, None)
 
     def _pronoun(self, run: Range, pronoun: str) -> Resolved:
         sentence = self._sentence_of[run[0]]
@@ -220,7 +229,7 @@ class Resolver:
         if not ranked:
             return Resolved(run, self._doc[run[0] : run[1]].text, SourceKind.UNNAMED, inferred=False)
         best = ranked[0]
-        best.sentence = max(best.sentence, sentence)
+        self._met(best, max(best.sentence, sentence))
         return Resolved(run, best.name, best.kind, True, ranked[1].name if len(ranked) > 1 else None)
 
     def _description(self, run: Range, key: str) -> Resolved | None:
@@ -255,12 +264,19 @@ class Resolver:
             return None
         best = named[0]
         runner_up = next((r.name for r in ranked if r is not best), None)
-        best.sentence = sentence
+        self._met(best, sentence)
         best.weight = 1.6 + (0.6 if run in self._sources else 0.0)
         return Resolved(run, best.name, best.kind, True, runner_up)
 
     def _ranked(self, sentence: int, reach: int, fits: Callable[[_Referent], bool]) -> list[_Referent]:
-        near = [r for r in self._referents if 0 <= sentence - r.sentence <= reach and fits(r)]
+        near = []
+        for referent in reversed(self._recent.values()):
+            # The list is in order of mention but for a few nested ones, so a little slack ends the search safely.
+            if sentence - referent.sentence > reach + 2:
+                break
+            if 0 <= sentence - referent.sentence <= reach and fits(referent):
+                near.append(referent)
+        near.reverse()
         return sorted(near, key=lambda r: -(r.weight / (1 + sentence - r.sentence)))
 
 

@@ -81,9 +81,10 @@ def find_places(doc: Any, *, gazetteer: Gazetteer) -> list[Place]:
     Returns:
         Places; `latitude` and `longitude` are None and `precision` is "unknown" for those without a sure point.
     """
-    words = split_words(doc.text)
-    text = _Text(doc.text, words, Labels(doc), is_upper(words))
-    matches = list(find_matches(doc.text, words, gazetteer, upper=text.upper))
+    written: str = doc.text  # spaCy joins the tokens anew at every look
+    words = split_words(written)
+    text = _Text(written, words, Labels(doc), is_upper(words))
+    matches = list(find_matches(written, words, gazetteer, upper=text.upper))
     votes = _votes(text, matches)
     accepted: list[Match] = []
     for match in matches:
@@ -91,7 +92,7 @@ def find_places(doc: Any, *, gazetteer: Gazetteer) -> list[Place]:
             accepted.append(match)
     places = _resolve(text, accepted)
     taken = [p.span for p in places]
-    places += [_unresolved(doc.text, *span) for span in _unknown(text, taken)]
+    places += [_unresolved(written, *span) for span in _unknown(text, taken)]
     return sorted(places, key=lambda place: place.span)
 
 

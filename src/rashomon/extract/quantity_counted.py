@@ -127,7 +127,7 @@ def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
             break
         at += 1
     if last is None:
-        return (i, i + 1) if doc[i].lower_ in _LIKE_NOUNS else None
+        return (i, i + 1) if i < len(doc) and doc[i].lower_ in _LIKE_NOUNS else None
     return i, _coordinated(tokens, i, last) + 1
 
 

@@ -14,23 +14,25 @@ Steps, with what each needs and gives:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rashomon.config import ExtractConfig
+from rashomon.errors import RashomonError, RunError
 from rashomon.extract.assemble import Assembler
-from rashomon.extract.attribution import candidates as find_candidates
-from rashomon.extract.attribution_quotes import is_speech, speeches
+from rashomon.extract.attribution import BACKENDS
+from rashomon.extract.attribution_quotes import speeches
 from rashomon.extract.claims import propositions, with_event
 from rashomon.extract.header import read_header, with_header
 from rashomon.extract.mentions import Resolver
-from rashomon.extract.parse import parse
+from rashomon.extract.parse import PARSERS, parse
 from rashomon.extract.places import find_places
 from rashomon.extract.places_gazetteer import Gazetteer
 from rashomon.extract.quantities import find_quantities
-from rashomon.extract.quotes import find_quotes
+from rashomon.extract.quantity_profiles import profile_rows
 from rashomon.extract.times import find_times
-from rashomon.records import Document, Reading, View
+from rashomon.records import Document, Reading, ReadState, View
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -47,8 +49,34 @@ def extract(items: Iterable[tuple[Document, View]], *, config: ExtractConfig) ->
     Raises:
         RunError: when the configuration names a parser, back end or profile that does not exist.
     """
+    check(config)
     for document, view in items:
-        yield read(document, view, config=config) if view.text else Reading(document)
+        if not view.text:
+            yield Reading(document)
+            continue
+        try:
+            yield read(document, view, config=config)
+        except RashomonError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one text that trips a rule must not cost the others
+            reason = f"reading it stopped at an error of ours ({type(error).__name__}: {error})"
+            problem = f"{reason}; please report it, the other files are not affected"
+            yield Reading(replace(document, state=ReadState.FAILED, problems=(*document.problems, problem)))
+
+
+def check(config: ExtractConfig) -> None:
+    """Refuse a configuration that names what does not exist, before any long work.
+
+    Raises:
+        RunError: when it does.
+    """
+    profile_rows(config.profile)
+    for name, known, what in (
+        (config.parser, PARSERS, "parser"),
+        (config.attribution, BACKENDS, "attribution"),
+    ):
+        if name not in known:
+            raise RunError(f"{what} {name!r}: not known; choose one of {', '.join(known)}")
 
 
 def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
@@ -56,8 +84,8 @@ def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
     header = read_header(view)
     document = with_header(document, header)
     doc = parse(view.text, name=config.parser)
-    found = [c for c in find_candidates(doc, backend=config.attribution) if doc[c.content[0][0]].idx >= header.end]
-    quoted = _quoted(doc)
+    found = [c for c in BACKENDS[config.attribution](doc) if doc[c.content[0][0]].idx >= header.end]
+    quoted = _quoted(doc, view.text)
     resolved = Resolver(doc, quoted=quoted, sources=[run for c in found for run in c.source + c.addressee]).resolve()
     said = [
         p
@@ -71,10 +99,10 @@ def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
     return assembler.reading(found, said, quantities=quantities, times=times, places=places)
 
 
-def _quoted(doc: Doc) -> list[bool]:
+def _quoted(doc: Doc, text: str) -> list[bool]:
     """Tell for each token whether it stands inside a quotation, marks included."""
     inside = [False] * len(doc)
-    for speech in speeches(doc, find_quotes(doc.text)):
-        if is_speech(speech, doc.text) or speech.end - speech.start > 2:
+    for speech in speeches(doc, text):
+        if speech.spoken or speech.end - speech.start > 2:
             inside[speech.start : speech.end] = [True] * (speech.end - speech.start)
     return inside

@@ -36,6 +36,17 @@ def subject(verb: Token) -> Token | None:
     return None
 
 
+def sentence_of(token: Token) -> Range:
+    """Return the token range of the sentence of `token`; spaCy's own way reads the whole document each time."""
+    doc = token.doc
+    start, end = token.i, token.i + 1
+    while start > 0 and not doc[start].is_sent_start:
+        start -= 1
+    while end < len(doc) and not doc[end].is_sent_start:
+        end += 1
+    return start, end
+
+
 def extent(token: Token) -> Range:
     """Return the token range that the subtree of `token` covers."""
     return token.left_edge.i, token.right_edge.i + 1

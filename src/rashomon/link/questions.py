@@ -73,6 +73,8 @@ def _counts(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
         # "No flags were flown" answers a count only where somebody else gives one.
         if any(answer.quantity is not None and answer.quantity.high != 0 for answer in answers):
             title = _count_title(slot, members)
+            if part:
+                title = f"{title.split(', as in')[0].rstrip('?')}, as in “{_snippet(*members[0])}”?"
             key = (slot.event, slot.thing.head, sorted(slot.thing.restricted), slot.unit, *([part] if part else []))
             yield Inquiry(content_id("q", *key), title, QuestionKind.QUANTITY, answers, slot.unit)
 
@@ -198,7 +200,8 @@ def _plural(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
     head = slot.thing.head
     written = [q.counted.split()[-1].lower() for _, q in members if q.counted]
     if head not in vocabulary().counted_of.values() and written:
-        plural = min(written, key=len)  # as the texts write it: "aircraft" has no other plural
+        # As the texts write it: "aircraft" has no other plural.
+        plural = next((word for word in written if singular(word) != word), written[0])
     else:
         plural = _PLURALS.get(head, f"{head}s")
     return " ".join([*sorted(slot.thing.restricted), plural])
