@@ -52,6 +52,9 @@ UNIVERSAL = [
     ("The mayor said that everyone who left was local.", "everyone who left was local"),
     ("The mayor said that all of them were soldiers.", "all of them were soldiers"),
     ("The mayor said that all of the trucks had left.", None),
+    ("The mayor said that not all of them were locals.", None),
+    ("The mayor said that almost all of them were locals.", None),
+    ("The mayor said that nearly everyone who left was local.", None),
     ("The mayor said that forty locals left.", None),
     ("The mayor said that the hall was full.", None),
 ]

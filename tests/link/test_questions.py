@@ -104,6 +104,14 @@ def test_what_is_not_stated_answers_no_count(stance: Stance) -> None:
     assert asked(claim(A, "40 left", ARMY, stance=stance, quantities=[quantity("40", 40)])) == []
 
 
+def test_a_number_that_is_denied_is_nobody_s_count() -> None:
+    denied = claim(A, "that 40 left", ARMY, stance=Stance.DENIES, quantities=[quantity("40", 40)])
+    none = claim(A, "that no fighters left", ARMY, stance=Stance.DENIES, negated=True, quantities=[quantity("no", 0)])
+    other = said(quantity("250", 250), 1)
+    assert [{a.claim for a in i.answers} for i in asked(denied, other)] == [{other.id}]
+    assert [{a.claim for a in i.answers} for i in asked(none, other)] == [{none.id, other.id}]
+
+
 def test_a_count_without_an_event_joins_the_one_question_about_its_thing() -> None:
     there = quantity("40", 40, counted="foreign fighters", event="be")
     left = quantity("four", 4, counted="foreign fighters")
@@ -134,11 +142,23 @@ def test_when_everyone_who_left_was_local_the_one_question_about_foreigners_is_a
     assert [a.quantity.low for a in foreign.answers if a.quantity] in ([4, 0], [0, 4])
 
 
-@pytest.mark.parametrize("universal", [None, "all of them soldiers", "all of them tired"])
-def test_what_excludes_nothing_derives_nothing(universal: str | None) -> None:
-    whole = claim(A, "a few dozen", ARMY, quantities=[quantity("a few dozen", 24, 60)], universal=universal)
+NO_EXCLUSION = [
+    # what is said of all, whether it is negated, the stance
+    (None, False, Stance.ASSERTS),
+    ("all of them soldiers", False, Stance.ASSERTS),
+    ("all of them tired", False, Stance.ASSERTS),
+    (LOCALS, True, Stance.ASSERTS),
+    (LOCALS, False, Stance.QUESTIONS),
+]
+
+
+@pytest.mark.parametrize(("universal", "negated", "stance"), NO_EXCLUSION)
+def test_what_excludes_nothing_derives_nothing(universal: str | None, negated: bool, stance: Stance) -> None:
+    few = quantity("a few dozen", 24, 60)
+    stated = claim(A, "a few dozen", ARMY, quantities=[few])
+    whole = claim(B, "all", POLICE, universal=universal, negated=negated, stance=stance, at=70)
     other = said(quantity("four", 4, counted="foreign fighters"), 1)
-    assert [len(inquiry.answers) for inquiry in asked(whole, other)] == [1, 1]
+    assert [len(inquiry.answers) for inquiry in asked(stated, whole, other)] == [1, 1]
 
 
 def test_the_figure_is_of_what_was_counted_before() -> None:

@@ -44,7 +44,7 @@ _CARRIERS = frozenset(
     }
 )
 _ALL = re.compile(
-    r"\b(?:all|everyone|everybody|every one|each)\b"
+    r"(?<!not )(?<!almost )(?<!nearly )\b(?:all|everyone|everybody|every one|each)\b"
     r"(?:(?: of (?:them|whom|those))|(?: (?:who|that) \w+)| (?:were|was|are|is)){1,3}(?: an?)? \w+",
     re.IGNORECASE,
 )

@@ -53,7 +53,7 @@ def _counts(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
     slots: dict[_Slot, list[tuple[Claim, Quantity]]] = defaultdict(list)
     last: dict[str, _Slot] = {}
     for claim in claims:
-        if claim.stance in _STATING:
+        if _states(claim):
             for quantity in (*claim.quantities, *_implied(claim)):
                 slot = _slot(quantity)
                 if slot is not None and slot.thing.head in _STANDING_FOR:
@@ -108,11 +108,16 @@ def _slot(quantity: Quantity) -> _Slot | None:
     return _Slot("composition" if quantity.unit else event, thing, quantity.unit)
 
 
+def _states(claim: Claim) -> bool:
+    """Tell whether a claim's amounts are its source's own: not those of "denied that forty people died"."""
+    return claim.stance in _STATING and (claim.stance not in _NO or claim.negated)
+
+
 def _excluded(claim: Claim) -> tuple[str, str] | None:
     """Return what "all of them locals" says and what it excludes: ("local", "foreign")."""
     table = vocabulary()
-    if claim.universal is None:
-        return None
+    if claim.universal is None or claim.negated or not _states(claim):
+        return None  # "not all of them were locals" excludes nobody
     last = singular(claim.universal.split()[-1])
     kind = table.restricting.get(last, last)
     other = table.opposites.get(kind)
