@@ -29,6 +29,10 @@ ARMY, REBELS = source("army"), source("rebels")
 MANY = quantity("a huge number", 3, bound="vague")
 
 
+def related(*inquiries: Inquiry, claims: list[Claim]) -> list[Relation]:
+    return list(relate(inquiries, {c.id: c for c in claims}, config=CompareConfig()))
+
+
 def counts(*given_answers: tuple[Claim, Quantity], config: CompareConfig | None = None) -> list[Relation]:
     """Relate answers to "How many fighters left?"."""
     answers = tuple(Answer(c.id, c.source.canonical if c.source else "", q) for c, q in given_answers)
@@ -188,13 +192,26 @@ def test_weak_relations_are_left_out_on_request() -> None:
     assert counts(*answers, config=CompareConfig(min_score=0.61)) == []
 
 
-def test_a_pair_is_related_once_by_its_strongest_reason() -> None:
+def test_a_pair_is_related_once_a_question_by_its_strongest_reason() -> None:
     a, b = claim(A, "x", ARMY), claim(B, "y", REBELS)
-    loose = (Answer(a.id, "army", quantity("45 to 50", 45, 50)), Answer(b.id, "rebels", quantity("48 to 60", 48, 60)))
-    plain = (Answer(b.id, "rebels", quantity("40", 40)), Answer(a.id, "army", quantity("250", 250)))
-    inquiries = [Inquiry(f"q{n}", "How many?", QuestionKind.QUANTITY, pair) for n, pair in enumerate((loose, plain))]
-    (relation,) = relate(inquiries, {a.id: a, b.id: b}, config=CompareConfig())
-    assert (relation.relation, relation.question) == (RelationKind.CONTRADICTS, "q1")
+    weak = (Answer(a.id, "army", quantity("45 to 50", 45, 50)), Answer(b.id, "rebels", quantity("48 to 60", 48, 60)))
+    strong = (Answer(b.id, "rebels", quantity("40", 40)), Answer(a.id, "army", quantity("250", 250)))
+    (relation,) = related(Inquiry("q1", "How many?", QuestionKind.QUANTITY, (*weak, *strong)), claims=[a, b])
+    assert relation.relation is RelationKind.CONTRADICTS
+
+
+def test_two_claims_can_agree_on_one_count_and_part_over_another() -> None:
+    a, b = claim(A, "40 men, 20 women", ARMY), claim(B, "50 men, 20 women", REBELS)
+    men = (Answer(a.id, "army", quantity("40", 40)), Answer(b.id, "rebels", quantity("50", 50)))
+    women = (Answer(a.id, "army", quantity("20", 20)), Answer(b.id, "rebels", quantity("20", 20)))
+    inquiries = [
+        Inquiry("women", "How many women?", QuestionKind.QUANTITY, women),
+        Inquiry("men", "How many men?", QuestionKind.QUANTITY, men),
+    ]
+    assert {r.question: r.relation for r in related(*inquiries, claims=[a, b])} == {
+        "women": RelationKind.AGREES,
+        "men": RelationKind.CONTRADICTS,
+    }
 
 
 NUMBERS = [(4, "4"), (3500, "3,500"), (2.5, "2.5"), (0, "0"), (1_000_000, "1,000,000"), (0.25, "0.25"), (10.0, "10")]

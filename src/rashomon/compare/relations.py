@@ -16,8 +16,8 @@ _OWN_VOICE = frozenset({SourceKind.AUTHOR, SourceKind.DOCUMENT, SourceKind.OUTLE
 
 
 def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config: CompareConfig) -> Iterator[Relation]:
-    """Yield how the answers to each question stand to each other; a pair is related once, by its strongest reason."""
-    best: dict[tuple[str, str], Relation] = {}
+    """Yield how the answers to each question stand to each other: a pair once a question, by its strongest reason."""
+    best: dict[tuple[str, str, str], Relation] = {}
     for inquiry in inquiries:
         judge = _amounts if inquiry.kind is QuestionKind.QUANTITY else _sides
         for a, b in combinations(inquiry.answers, 2):
@@ -26,7 +26,7 @@ def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config:
             relation = judge(inquiry, a, b, claims)
             if relation is None or relation.score < config.min_score:
                 continue
-            pair = (min(a.claim, b.claim), max(a.claim, b.claim))
+            pair = (min(a.claim, b.claim), max(a.claim, b.claim), inquiry.id)
             if pair not in best or relation.score > best[pair].score:
                 best[pair] = relation
     yield from best.values()
