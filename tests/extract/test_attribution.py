@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rashomon.config import ExtractConfig
 from rashomon.errors import RunError
-from rashomon.extract.attribution import candidates
-from rashomon.extract.parse import parse
+from rashomon.extract.reading import check
 from rashomon.records import Mode, Stance, words
 from texts import only, reading, spoken
 
@@ -473,4 +473,4 @@ def test_line_breaks_inside_a_sentence_change_nothing() -> None:
 
 def test_an_unknown_back_end_is_named() -> None:
     with pytest.raises(RunError, match=r"oracle.*rules"):
-        candidates(parse("He left."), backend="oracle")
+        check(ExtractConfig(attribution="oracle"))

@@ -80,7 +80,8 @@ def rejects(doc: Doc, content: tuple[Range, ...], source: tuple[Range, ...]) -> 
     if not _negated_clause(root):
         return False
     for child in root.children:
-        if child.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") and any(g.lower_ == "no" for g in child.children):
+        bare = any(g.lower_ == "no" for g in child.children) and child.lower_ != "one"  # "no one" is a count
+        if bare and child.dep_ in ("nsubj", "nsubjpass", "attr", "dobj"):
             # "No flags were allowed" is a rule, "no deal was made" a rejection: the modal makes the difference.
             return not any(c.dep_ == "xcomp" for c in root.children)
     head = subject(root)
