@@ -8,9 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rashomon.config import ExtractConfig
-from rashomon.errors import RunError
-from rashomon.extract.reading import check
 from rashomon.records import Mode, Stance, words
 from texts import only, reading, spoken
 
@@ -469,8 +466,3 @@ def test_line_breaks_inside_a_sentence_change_nothing() -> None:
     broken = flat.replace("northern valley", "northern\nvalley").replace("days after", "days\nafter")
     said = [spoken(found, only(found)[0]) for found in (reading(flat), reading(broken))]
     assert said[0] == said[1]
-
-
-def test_an_unknown_back_end_is_named() -> None:
-    with pytest.raises(RunError, match=r"oracle.*rules"):
-        check(ExtractConfig(attribution="oracle"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from rashomon.config import ExtractConfig
 from rashomon.errors import RunError
+from rashomon.extract import reading as rules
 from rashomon.extract.reading import extract, read
+from rashomon.extract.times import find_times
 from rashomon.ingest.view import tidy
-from rashomon.records import Document, Reading, ReadState, Span, words
+from rashomon.records import Document, Reading, ReadState, Span, Time, words
 from texts import document, reading
 
 MARKS = "\"'“”„«»‘’「」''``"
@@ -124,10 +127,23 @@ UNKNOWN = [ExtractConfig(parser="oracle"), ExtractConfig(attribution="oracle"), 
 
 
 @pytest.mark.parametrize("config", UNKNOWN, ids=["parser", "attribution", "profile"])
-def test_a_part_that_does_not_exist_is_named(config: ExtractConfig) -> None:
-    given_document = document("Forty trucks left, the mayor said.")
+def test_a_part_that_does_not_exist_is_named_before_anything_is_read(config: ExtractConfig) -> None:
     with pytest.raises(RunError, match="oracle"):
-        read(given_document, tidy(given_document), config=config)
+        next(extract(iter(()), config=config))
+
+
+def test_a_text_that_trips_a_rule_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def trips(text: str, *, published: date | None) -> list[Time]:
+        if "Rain" in text:
+            raise ZeroDivisionError("a rule")
+        return find_times(text, published=published)
+
+    monkeypatch.setattr(rules, "find_times", trips)
+    texts = [document("The mayor said that the road was closed."), document("Rain fell on the town.")]
+    good, bad = extract(((d, tidy(d)) for d in texts), config=ExtractConfig())
+    assert (good.document.state, len(good.claims)) == (ReadState.PARSED, 1)
+    assert (bad.document.state, bad.claims) == (ReadState.FAILED, ())
+    assert "a rule" in bad.document.problems[0]
 
 
 def test_the_bounds_of_vague_words_follow_the_profile() -> None:
