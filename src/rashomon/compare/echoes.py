@@ -92,7 +92,7 @@ def _pairs(texts: Sequence[_Text], length: int) -> tuple[list[tuple[_Text, _Text
 
 def _passages(a: _Text, b: _Text, length: int) -> list[tuple[int, int, int, int]]:
     """Return aligned runs of at least `length` words as (start, end, start, end) in words, small edits bridged."""
-    blocks = [m for m in SequenceMatcher(None, a.words, b.words, autojunk=False).get_matching_blocks() if m.size >= 3]
+    blocks = [m for m in SequenceMatcher(None, a.words, b.words).get_matching_blocks() if m.size >= 3]
     merged: list[list[int]] = []
     for block in blocks:
         start, other, size = block.a, block.b, block.size

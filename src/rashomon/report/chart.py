@@ -17,7 +17,7 @@ LOG_FROM = 30.0
 
 ROW, LABEL, BAR, AXIS = 50, 14, 30, 38
 _LEFT, _RIGHT = 1.5, 98.5
-_LABEL_COLUMNS, _LINE_COLUMNS = 28, 45
+_LABEL_COLUMNS, _LINE_COLUMNS = 26, 40
 
 
 @dataclass(frozen=True, slots=True)
