@@ -141,8 +141,8 @@ def test_offsets_of_every_format_are_those_of_the_printed_text(folder: Path) -> 
 
 
 def test_standard_input_is_a_file_like_any_other(folder: Path) -> None:
-    done = run("extract", "-", "good.txt", cwd=folder, stdin=(folder / "good.txt").read_bytes())
-    piped, named = (json.loads(line) for line in lines(done.stdout))
+    done = run("extract", "-", cwd=folder, stdin=(folder / "good.txt").read_bytes())
+    piped, named = (json.loads(lines(d.stdout)[0]) for d in (done, run("extract", "good.txt", cwd=folder)))
     assert (piped["document"].pop("path"), named["document"].pop("path")) == ("-", "good.txt")
     # The chain ends with the name of the file where a document names no publisher.
     assert piped.pop("chain")[:-1] == named.pop("chain")[:-1]
@@ -212,8 +212,8 @@ def test_a_full_disk_is_one_line(folder: Path, arguments: list[str]) -> None:
         done = subprocess.run(
             [RASHOMON, *arguments], stdout=full, stderr=subprocess.PIPE, cwd=folder, timeout=120, check=False
         )
-    (line,) = lines(done.stderr)
-    assert "No space left" in line
+    assert [line for line in lines(done.stderr) if "No space left" not in line] == []
+    assert len(lines(done.stderr)) == 1
     assert done.returncode == 2
 
 

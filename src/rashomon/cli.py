@@ -204,6 +204,7 @@ def text(
         failed = failed or _failed(document)
         # Bytes, not text: the terminal's newline and encoding rules must not shift an offset.
         sys.stdout.buffer.write(document.text.encode("utf-8", errors="surrogatepass"))
+        sys.stdout.buffer.flush()
     raise typer.Exit(int(failed))
 
 
@@ -274,6 +275,7 @@ def _write(output: Path, content: str) -> None:
     data = content.encode("utf-8", errors="replace")
     if str(output) == "-":
         sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     # Written beside and renamed, so that a page half written is never taken for a page. What is no plain file (a
     # device, a pipe, a link) is written into and never replaced.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rashomon.extract.cues import Cue, Lexicon
+from rashomon.extract.cues import Cue, Lexicon, lexicon
 from rashomon.extract.syntax import Range, extent, runs, sentence_of, subject, trim, verb_group, without_connective
 from rashomon.records import Stance
 
@@ -292,6 +292,8 @@ def _noun(noun: Token, cue: Cue) -> Iterator[Candidate]:
             if inner is not None:
                 content, rule = trim(extent(inner), noun.doc), "noun-preposition"
                 break
+    if noun.dep_ == "dobj" and _rejects(noun.head) and not any(child.dep_ == "poss" for child in noun.children):
+        return  # who "rejected the claim that P" makes no claim that P
     source = _noun_source(noun)
     if (
         content is None
@@ -317,6 +319,11 @@ def _noun(noun: Token, cue: Cue) -> Iterator[Candidate]:
         rule=rule,
         score=0.5,
     )
+
+
+def _rejects(verb: Token) -> bool:
+    cue = lexicon().verbs.get(verb.lemma_.lower())
+    return cue is not None and cue.stance in (Stance.DENIES, Stance.DOUBTS, Stance.QUESTIONS)
 
 
 def _noun_source(noun: Token) -> Range | None:

@@ -19,10 +19,10 @@ _YES = frozenset({Stance.ADMITS, Stance.CONFIRMS})
 # A question about amounts is asked only of claims that state one.
 _STATING = frozenset({Stance.ASSERTS, Stance.ADMITS, Stance.CONFIRMS, Stance.ALLEGES, Stance.DENIES})
 _OPEN_EVENTS = frozenset({"composition", ""})
-# Words for a number itself: what they count was named before.
 # Counts more than this many times apart are taken to be of different events.
 _LEAP = 100
 _PLURALS = {"person": "people", "relative": "family members", "bus": "buses"}
+# Words for a number itself: what they count was named before.
 _STANDING_FOR = frozenset({"count", "figure", "number", "sum", "toll", "total"})
 
 
