@@ -18,6 +18,7 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
+from rashomon.evaluate import Tally
 from rashomon.extract.times import find_times
 from rashomon.records import Time
 
@@ -39,30 +40,11 @@ class Gold:
 
 
 @dataclass(slots=True)
-class Score:
+class Score(Tally):
     """Counts, and what was missed or wrong as (file, words, found value, right value)."""
 
-    right: int = 0
-    found: int = 0
-    gold: int = 0
     overlapping: int = 0
     errors: list[tuple[str, str, str, str]] = field(default_factory=list)
-
-    @property
-    def precision(self) -> float:
-        """Share of found dates that are right, 0 to 1."""
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of annotated dates that are right, 0 to 1."""
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall, 0 to 1."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 def timex_value(time: Time) -> str:
@@ -129,7 +111,7 @@ def score(paths: Iterator[Path], *, references: bool = True) -> Score:
         gold = [g for g in annotated if g.kind == "DATE" and (references or not g.value.endswith("_REF"))]
         times = [t for t in find_times(text, published=published) if not _is_length_or_clock(t)]
         total.gold += len(gold)
-        total.found += len(times)
+        total.predicted += len(times)
         taken: set[int] = set()
         for time in times:
             near = [i for i, g in enumerate(gold) if g.start < time.span.end and time.span.start < g.end]
@@ -165,7 +147,7 @@ def main(arguments: list[str]) -> None:
         name = "all dates" if references else "calendar dates"
         print(
             f"{name}: P {result.precision:.3f} R {result.recall:.3f} F1 {result.f1:.3f}"
-            f" ({result.gold} annotated, {result.found} found, {result.overlapping} overlapping)"
+            f" ({result.gold} annotated, {result.predicted} found, {result.overlapping} overlapping)"
         )
     if "--show" in arguments:
         for error in result.errors:

@@ -111,7 +111,7 @@ def test_the_work_of_an_outlet_speaks_for_it() -> None:
     (entity,) = actors.entities
     assert (entity.name, entity.kind) == ("BBC", SourceKind.OUTLET)
     assert "is a work of BBC" in entity.evidence[0]
-    assert actors.name(entity.id) == "BBC"
+    assert entity.name == "BBC"
 
 
 def test_a_document_s_own_voice_is_its_publisher_s() -> None:

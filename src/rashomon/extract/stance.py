@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_rules import Candidate
+from rashomon.extract.cues import lexicon
 from rashomon.extract.syntax import Range, is_negated, subject
 from rashomon.records import Certainty, Stance
 
@@ -12,19 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NEGATION = frozenset({"no", "not", "n't", "n’t", "never", "none", "nobody", "nothing", "neither", "nor", "without"})
-_HEDGES = frozenset(
-    {
-        "allegedly",
-        "reportedly",
-        "supposedly",
-        "purportedly",
-        "apparently",
-        "ostensibly",
-        "seemingly",
-        "alleged",
-        "purported",
-    }
-)
+_HEDGED = frozenset({"alleged", "purported"})
 _POSSIBLE = frozenset({"may", "might", "could", "possibly", "perhaps", "maybe", "possible", "conceivably"})
 _PROBABLE = frozenset({"probably", "likely", "presumably", "probable", "evidently"})
 _BELIEF = frozenset(
@@ -120,7 +109,7 @@ def stance_of(doc: Doc, candidate: Candidate, content: tuple[Range, ...]) -> Sta
 def certainty_of(doc: Doc, content: tuple[Range, ...], cue: Token | None) -> Certainty:
     """Return how sure the telling is, from hedges in the content and from the cue."""
     words = {token.lower_ for start, end in content for token in doc[start:end]}
-    if words & _HEDGES:
+    if words & (lexicon().adverbs.keys() | _HEDGED):
         return Certainty.HEDGED
     root = content_root(doc, content)
     modals = {child.lower_ for child in root.children if child.dep_ in ("aux", "advmod", "acomp")} | {root.lower_}

@@ -35,10 +35,6 @@ class Actors:
     entities: tuple[Entity, ...]
     of_claim: Mapping[str, str]
 
-    def name(self, entity: str) -> str:
-        """Return the name of an entity by its id."""
-        return next(item.name for item in self.entities if item.id == entity)
-
 
 def link_entities(readings: Sequence[Reading]) -> Actors:
     """Join the sources of all claims into entities; the order of documents does not change the result."""
@@ -58,6 +54,8 @@ def link_entities(readings: Sequence[Reading]) -> Actors:
             cluster.evidence[evidence] = None
         if evidence and "is a work of" in evidence:
             cluster.name, cluster.kind = claim.chain[1], SourceKind.OUTLET
+        elif evidence and evidence.endswith(" itself"):
+            cluster.name, cluster.kind = claim.chain[-1], SourceKind.AUTHOR
         elif _prefer(source, cluster):
             cluster.name, cluster.kind = source.canonical, source.kind
         cluster.claims[claim.id] = None
@@ -85,7 +83,7 @@ def _told_apart(cluster: _Cluster, shared: Mapping[str, int]) -> str:
 
 def _prefer(source: Source, cluster: _Cluster) -> bool:
     """Prefer the fuller name and a kind that says more."""
-    if cluster.kind is SourceKind.OUTLET:
+    if cluster.kind in (SourceKind.OUTLET, SourceKind.AUTHOR):
         return False
     longer = len(source.canonical) > len(cluster.name)
     return longer and source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR)
@@ -147,6 +145,8 @@ def _key(
         and fold(claim.chain[1]) in folded
     ):
         return fold(claim.chain[1]), f"“{source.canonical}” is a work of {claim.chain[1]}"
+    if source.kind is SourceKind.DOCUMENT and folded.endswith((" version", " edition")):
+        return fold(claim.chain[-1]), f"“{source.canonical}” is of {claim.chain[-1]} itself"
     if _is_named(source) or source.kind is SourceKind.AUTHOR:
         full, evidence = spelled.get(folded, (folded, ""))
         return full, evidence or None
