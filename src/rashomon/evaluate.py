@@ -12,6 +12,7 @@ digits and underscores):
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -131,8 +132,6 @@ class _Words:
         self._starts = [match.start() for match in _WORD.finditer(text)]
 
     def inside(self, spans: Iterable[Span]) -> frozenset[int]:
-        import bisect
-
         found: set[int] = set()
         for span in spans:
             found.update(

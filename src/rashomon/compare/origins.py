@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rashomon.records import Claim, Conduit, Echo, Entity, Origin, Reading, SourceKind, content_id
+from rashomon.records import Claim, Conduit, Document, Echo, Entity, Origin, Reading, SourceKind, content_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def trace(
 
 
 def _origin(
-    claim: Claim, entity: Entity | None, copies: Mapping[str, Echo], documents: Mapping[str, object]
+    claim: Claim, entity: Entity | None, copies: Mapping[str, Echo], documents: Mapping[str, Document]
 ) -> tuple[str, str | None]:
     """Return the name of the first teller, and the evidence where it is not the one that speaks."""
     source = claim.source
@@ -66,15 +66,13 @@ def _origin(
     return (entity.name if entity is not None else source.canonical), None
 
 
-def _narrator(claim: Claim, copies: Mapping[str, Echo], documents: Mapping[str, object]) -> tuple[str, str | None]:
+def _narrator(claim: Claim, copies: Mapping[str, Echo], documents: Mapping[str, Document]) -> tuple[str, str | None]:
     """Return the publisher, or the one whose passage this claim repeats."""
     echo = copies.get(claim.document)
-    if echo is not None and any(
-        ours.contains(span) or ours.overlaps(span) for _, ours in echo.passages for span in claim.content
-    ):
+    if echo is not None and any(ours.overlaps(span) for _, ours in echo.passages for span in claim.content):
         original = documents[echo.source]
-        name = getattr(original, "publisher", None) or getattr(original, "title", None) or getattr(original, "path", "")
-        return str(name), f"{claim.chain[-1]} repeats its words: {echo.evidence}"
+        name = original.publisher or original.title or original.path
+        return name, f"{claim.chain[-1]} repeats its words: {echo.evidence}"
     return claim.chain[-1], None
 
 

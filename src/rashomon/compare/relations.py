@@ -8,9 +8,7 @@ from itertools import combinations
 from rashomon.config import CompareConfig
 from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Relation, RelationKind, SourceKind, Stance
 
-_CORRECTING = frozenset(
-    {"correct", "correction", "misstate", "misprint", "erroneous", "error", "wrong", "earlier", "retract"}
-)
+_CORRECTING = frozenset({"correct", "correction"})
 # Whose number an outlet may correct: its own, an outlet's it passed on, or "an earlier version" of itself.
 _OWN_VOICE = frozenset({SourceKind.AUTHOR, SourceKind.DOCUMENT, SourceKind.OUTLET, SourceKind.UNNAMED})
 
@@ -76,7 +74,7 @@ def _correction(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Cla
         return None
     for newer, older, ours, theirs in ((first, second, a, b), (second, first, b, a)):
         same_voice = newer.chain[-1] == older.chain[-1]
-        says_so = bool(_CORRECTING & {"correct", "correction"} & set(newer.topics))
+        says_so = bool(_CORRECTING & set(newer.topics))
         own_voice = older.source is None or older.source.kind in _OWN_VOICE
         if same_voice and own_voice and says_so and "earlier" not in newer.topics and ours.quantity and theirs.quantity:
             reason = f"{newer.chain[-1]} corrects {describe(theirs.quantity)} to {describe(ours.quantity)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 T = TypeVar("T", Quantity, Time, Place)
+U = TypeVar("U")
 
 
 class Assembler:
@@ -203,10 +204,7 @@ class Assembler:
 
     def _within(self, part: Span) -> Iterator[Resolved]:
         """Yield the mentions that stand inside a span."""
-        first = bisect.bisect_left(self._ordered, part.start, key=lambda item: item[0].start)
-        for span, run in self._ordered[first:]:
-            if span.start >= part.end:
-                break
+        for span, run in _starting_in(part, self._ordered, lambda item: item[0]):
             if part.contains(span):
                 yield self._resolved[run]
 
@@ -249,12 +247,12 @@ class Assembler:
 
 def _inside(content: Spans, items: Sequence[T]) -> tuple[T, ...]:
     """Return the items, given in reading order, that stand inside a content."""
-    found = []
-    for span in content:
-        first = bisect.bisect_left(items, span.start, key=lambda item: item.span.start)
-        for item in items[first:]:
-            if item.span.start >= span.end:
-                break
-            if span.contains(item.span):
-                found.append(item)
-    return tuple(found)
+    near = ((span, item) for span in content for item in _starting_in(span, items, lambda item: item.span))
+    return tuple(item for span, item in near if span.contains(item.span))
+
+
+def _starting_in(part: Span, items: Sequence[U], place: Callable[[U], Span]) -> Sequence[U]:
+    """Return those of the items, given in reading order, that start inside `part`."""
+    low = bisect.bisect_left(items, part.start, key=lambda item: place(item).start)
+    high = bisect.bisect_left(items, part.end, lo=low, key=lambda item: place(item).start)
+    return items[low:high]

@@ -29,6 +29,15 @@ class _Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class _Identity:
+    """What makes a source the entity it is: the key, the evidence of a join, and whose work it is, where it is one."""
+
+    key: str
+    evidence: str | None = None
+    owner: tuple[str, SourceKind] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actors:
     """The entities of a case, and which one each claim's source is."""
 
@@ -44,18 +53,17 @@ def link_entities(readings: Sequence[Reading]) -> Actors:
     clusters: dict[str, _Cluster] = {}
     of_claim: dict[str, str] = {}
     for claim, source in spoken:
-        key, evidence = _key(claim, source, spelled, heard)
+        identity = _identify(claim, source, spelled, heard)
+        key = identity.key
         outlet = heard.get((claim.document, fold(source.canonical)))
         where = f"heard by {outlet}" if outlet else f"in {claim.chain[-1]}"
         cluster = clusters.setdefault(key, _Cluster(source.canonical, source.kind, key, where))
         cluster.names[source.canonical] = None
         cluster.documents[claim.document] = None
-        if evidence:
-            cluster.evidence[evidence] = None
-        if evidence and "is a work of" in evidence:
-            cluster.name, cluster.kind = claim.chain[1], SourceKind.OUTLET
-        elif evidence and evidence.endswith(" itself"):
-            cluster.name, cluster.kind = claim.chain[-1], SourceKind.AUTHOR
+        if identity.evidence is not None:
+            cluster.evidence[identity.evidence] = None
+        if identity.owner is not None:
+            cluster.name, cluster.kind = identity.owner
         elif _prefer(source, cluster):
             cluster.name, cluster.kind = source.canonical, source.kind
         cluster.claims[claim.id] = None
@@ -134,23 +142,23 @@ def _heard_by(spoken: Iterable[tuple[Claim, Source]]) -> dict[tuple[str, str], s
     return heard
 
 
-def _key(
+def _identify(
     claim: Claim, source: Source, spelled: Mapping[str, tuple[str, str]], heard: Mapping[tuple[str, str], str]
-) -> tuple[str, str | None]:
-    """Return what identifies the entity, and the evidence where two spellings were joined."""
+) -> _Identity:
+    """Return which entity a source is: by its name, by whose work it is, or by where it speaks and who heard it."""
     folded = fold(source.canonical)
-    if (
-        source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE)
-        and len(claim.chain) > 2
-        and fold(claim.chain[1]) in folded
-    ):
-        return fold(claim.chain[1]), f"“{source.canonical}” is a work of {claim.chain[1]}"
+    work = source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE)
+    if work and len(claim.chain) > 2 and fold(claim.chain[1]) in folded:
+        outlet = claim.chain[1]
+        return _Identity(fold(outlet), f"“{source.canonical}” is a work of {outlet}", (outlet, SourceKind.OUTLET))
     if source.kind is SourceKind.DOCUMENT and folded.endswith((" version", " edition")):
-        return fold(claim.chain[-1]), f"“{source.canonical}” is of {claim.chain[-1]} itself"
+        publisher = claim.chain[-1]
+        evidence = f"“{source.canonical}” is of {publisher} itself"
+        return _Identity(fold(publisher), evidence, (publisher, SourceKind.AUTHOR))
     if _is_named(source) or source.kind is SourceKind.AUTHOR:
-        full, evidence = spelled.get(folded, (folded, ""))
-        return full, evidence or None
-    outlet = heard.get((claim.document, folded))
-    if outlet is not None:
-        return f"{folded} via {fold(outlet)}", f"described in the same words and heard by the same outlet ({outlet})"
-    return f"{folded} in {claim.document}", None
+        return _Identity(*spelled.get(folded, (folded, None)))
+    listener = heard.get((claim.document, folded))
+    if listener is not None:
+        evidence = f"described in the same words and heard by the same outlet ({listener})"
+        return _Identity(f"{folded} via {fold(listener)}", evidence)
+    return _Identity(f"{folded} in {claim.document}")

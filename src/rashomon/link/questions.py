@@ -15,7 +15,6 @@ from rashomon.link.vocabulary import Counted, counted, singular, vocabulary
 from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Reading, Stance, content_id
 
 _NO = frozenset({Stance.DENIES})
-_YES = frozenset({Stance.ADMITS, Stance.CONFIRMS})
 # A question about amounts is asked only of claims that state one.
 _STATING = frozenset({Stance.ASSERTS, Stance.ADMITS, Stance.CONFIRMS, Stance.ALLEGES, Stance.DENIES})
 _OPEN_EVENTS = frozenset({"composition", ""})
@@ -37,7 +36,7 @@ class _Slot:
 
 def find_questions(readings: Sequence[Reading], actors: Actors) -> tuple[Inquiry, ...]:
     """Return the questions that the claims answer, in the order in which they first come up."""
-    claims = [claim for reading in readings for claim in reading.claims]
+    claims = [claim for reading in readings for claim in reading.claims if claim.id in actors.of_claim]
     found = [
         *_counts(claims, actors),
         *_existence(claims, actors),
@@ -68,7 +67,6 @@ def _counts(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
         answers = tuple(
             Answer(claim.id, actors.of_claim[claim.id], quantity, basis=_basis(slot, quantity))
             for claim, quantity in members
-            if claim.id in actors.of_claim
         )
         # "No flags were flown" answers a count only where somebody else gives one.
         if any(answer.quantity is not None and answer.quantity.high != 0 for answer in answers):
@@ -235,18 +233,12 @@ def _existence(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
     for noun in nouns:
         answers = []
         for claim in claims:
-            if claim.id not in actors.of_claim:
-                continue
             if claim.denied == noun:
-                answers.append(
-                    Answer(claim.id, actors.of_claim[claim.id], side="no", basis=f"denies that there was a {noun}")
-                )
+                answers.append(_side(claim, actors, "no", f"denies that there was a {noun}"))
             elif noun in claim.topics and not claim.negated and claim.stance in _STATING - _NO:
-                answers.append(
-                    Answer(claim.id, actors.of_claim[claim.id], side="yes", basis=f"speaks of the {noun} as a fact")
-                )
+                answers.append(_side(claim, actors, "yes", f"speaks of the {noun} as a fact"))
             elif noun in claim.topics and claim.stance in _NO and not claim.negated:
-                answers.append(Answer(claim.id, actors.of_claim[claim.id], side="no", basis=f"denies the {noun}"))
+                answers.append(_side(claim, actors, "no", f"denies the {noun}"))
         if {answer.side for answer in answers} == {"yes", "no"}:
             yield Inquiry(
                 content_id("q", "existence", noun),
@@ -254,6 +246,11 @@ def _existence(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
                 QuestionKind.POLAR,
                 tuple(answers),
             )
+
+
+def _side(claim: Claim, actors: Actors, side: str, basis: str) -> Answer:
+    """Return a claim as an answer to a yes-or-no question."""
+    return Answer(claim.id, actors.of_claim[claim.id], side=side, basis=basis)
 
 
 def _article(noun: str) -> str:
@@ -264,25 +261,19 @@ def _participation(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]
     """Yield "Did X take part in ...?" where X's part is denied and others say that X acted in the same event."""
     table = vocabulary()
     for claim in claims:
-        if not claim.negated or not table.participation & set(claim.topics) or claim.id not in actors.of_claim:
+        if not claim.negated or not table.participation & set(claim.topics):
             continue
         events = {table.event_of[t] for t in claim.topics if t in table.event_of} - _OPEN_EVENTS
         classes = {c for name in (*claim.actors, *claim.topics) if (c := table.actor_class(name))}
-        sides = [Answer(claim.id, actors.of_claim[claim.id], side="no", basis="denies taking part")]
+        sides = [_side(claim, actors, "no", "denies taking part")]
         for other in claims:
             theirs = {c for name in other.actors if (c := table.actor_class(name))}
             about = {table.event_of[t] for t in other.topics if t in table.event_of}
-            if (
-                other.negated
-                or other.stance in _NO
-                or not theirs & classes
-                or not about & events
-                or other.id not in actors.of_claim
-            ):
+            if other.negated or other.stance in _NO or not theirs & classes or not about & events:
                 continue
             if actors.of_claim[other.id] != actors.of_claim[claim.id]:
                 basis = f"names {', '.join(other.actors[:2])} as acting in it"
-                sides.append(Answer(other.id, actors.of_claim[other.id], side="yes", basis=basis))
+                sides.append(_side(other, actors, "yes", basis))
         if len(sides) > 1:
             text = claim.polar or f"Did they take part: {claim.text}"
             yield Inquiry(
@@ -297,17 +288,16 @@ def _rejections(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
         for topic in claim.topics:
             by_topic[topic].append(claim)
     for claim in claims:
-        rejects = claim.stance in _NO and not claim.denied
-        if not rejects or claim.id not in actors.of_claim:
+        if claim.stance not in _NO or claim.denied:
             continue
         ours = set(claim.topics)
         near = {other.id: other for topic in ours for other in by_topic[topic] if len(by_topic[topic]) <= 200}
-        answers = [Answer(claim.id, actors.of_claim[claim.id], side="no", basis="rejects it")]
+        answers = [_side(claim, actors, "no", "rejects it")]
         for other in near.values():
             theirs = set(other.topics)
             alike = len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
             same_event = claim.predicate and claim.predicate in theirs
-            if other.id == claim.id or other.negated or other.stance in _NO or other.id not in actors.of_claim:
+            if other.id == claim.id or other.negated or other.stance in _NO:
                 continue
             if (
                 actors.of_claim[other.id] != actors.of_claim[claim.id]
@@ -315,9 +305,7 @@ def _rejections(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
                 and (alike >= 0.5 or (same_event and alike >= 0.3))
             ):
                 shared = ", ".join(sorted(ours & theirs))
-                answers.append(
-                    Answer(other.id, actors.of_claim[other.id], side="yes", basis=f"speaks of the same: {shared}")
-                )
+                answers.append(_side(other, actors, "yes", f"speaks of the same: {shared}"))
         if len(answers) > 1:
             yield Inquiry(
                 content_id("q", "reject", claim.id), claim.polar or claim.text, QuestionKind.POLAR, tuple(answers)
