@@ -253,3 +253,10 @@ def test_the_order_of_documents_does_not_change_which_questions_there_are() -> N
 
 def test_nothing_is_asked_of_nothing() -> None:
     assert asked() == []
+
+
+def test_where_no_verb_tells_what_happened_the_claim_s_own_words_do() -> None:
+    amount = quantity("3,500", 3500, counted="relatives", event="right")
+    text = "The number of relatives, 3,500, was right and stands"
+    (inquiry,) = asked(claim(A, text, ARMY, quantities=[amount]))
+    assert inquiry.text == "How many family members, as in “number of relatives, 3,500, was right and”?"

@@ -6,6 +6,7 @@ not with its square.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -195,7 +196,8 @@ def _count_title(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
 def _snippet(claim: Claim, quantity: Quantity) -> str:
     """Return the few words of a claim around an amount, where no verb of ours tells what happened."""
     before, _, after = claim.text.partition(quantity.text)
-    return " ".join([*before.split()[-3:], quantity.text, *after.split()[:4]]).strip(' ,.;:“”"')
+    around = " ".join([*before.split()[-3:], quantity.text, *after.split()[:4]])
+    return re.sub(r"\s+([,.;:)])", r"\1", around).strip(' ,.;:“”"')
 
 
 def _plural(slot: _Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
