@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_inserted import inserted_candidates
+from rashomon.extract.attribution_model import model_candidates
 from rashomon.extract.attribution_phrases import phrase_candidates
 from rashomon.extract.attribution_quotes import join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
@@ -118,4 +119,6 @@ def _same(candidate: Candidate, words: set[int], other: Candidate) -> bool:
     return alike and (other.source == candidate.source or not candidate.source)
 
 
-BACKENDS: Mapping[str, Callable[[Doc], list[Candidate]]] = MappingProxyType({"rules": rule_candidates})
+BACKENDS: Mapping[str, Callable[[Doc], list[Candidate]]] = MappingProxyType(
+    {"rules": rule_candidates, "model": model_candidates}
+)

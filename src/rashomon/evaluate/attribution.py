@@ -1,6 +1,6 @@
-"""Scorers: what a room produced, against gold, as precision, recall and F1.
+"""Attribution against PolNeAR.
 
-The attribution measures are those of the field's corpora, counted over word starts (a word is a run of letters,
+The measures are those of the field's corpora, counted over word starts (a word is a run of letters,
 digits and underscores):
 
 * words: the words of all source (cue, content) spans of a document, predicted against gold;
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rashomon.errors import ItemError
+from rashomon.evaluate.tally import Tally
 from rashomon.records import Attribution, Span, Spans
 
 ROLES = ("source", "cue", "content")
@@ -34,37 +35,6 @@ class GoldDocument:
     name: str
     text: str
     attributions: tuple[Mapping[str, Spans], ...]
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of what was found, what was right and what there was; `+` of two documents is field by field."""
-
-    right: int = 0
-    predicted: int = 0
-    gold: int = 0
-
-    def add(self, right: int, predicted: int, gold: int) -> None:
-        """Count one more document."""
-        self.right += right
-        self.predicted += predicted
-        self.gold += gold
-
-    @property
-    def precision(self) -> float:
-        """Share of the predicted that is right, 0 to 1."""
-        return self.right / self.predicted if self.predicted else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the gold that was found, 0 to 1."""
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall, 0 to 1."""
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 @dataclass(slots=True)

@@ -1,0 +1,102 @@
+"""Attribution by the trained encoder: windows of word pieces in, candidates in tokens out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rashomon.extract.attribution_rules import Candidate
+from rashomon.extract.cues import lexicon
+from rashomon.extract.decoder import Decoded, Settings, WordList, decode, word_list
+from rashomon.extract.encoder import anchored, model_folder, shipped_network
+from rashomon.extract.pieces import cut, load_tokenizer
+from rashomon.extract.syntax import Range
+from rashomon.records import Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+@lru_cache(maxsize=1)
+def _settings() -> Settings:
+    return Settings(**json.loads((model_folder() / "settings.json").read_text("utf-8")))
+
+
+def model_candidates(doc: Doc) -> list[Candidate]:
+    """Return the attributions that the encoder finds, in token ranges of `doc`, in reading order."""
+    text, settings = doc.text, _settings()
+    pieces = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
+    if not len(pieces):
+        return []
+    words = word_list(text, pieces)
+    tokens = _Tokens(doc, words)
+    found = []
+    for one in anchored(
+        shipped_network(), pieces, window=settings.window, overlap=settings.overlap, least=settings.anchor
+    ):
+        made = decode(words, one.place, one.low, one.logits, settings)
+        if made is not None:
+            found.append(tokens.candidate(made, one.probability * made.score))
+    return sorted((c for c in found if c.content), key=lambda c: (c.content[0], c.anchor))
+
+
+class _Tokens:
+    """The way from the encoder's words to the parser's tokens: both cut the same text, at different places."""
+
+    def __init__(self, doc: Doc, words: WordList) -> None:
+        self._doc = doc
+        offsets = np.array([token.idx for token in doc], np.int64)
+        # Of each word, the token its first character stands in, and the one of its last.
+        self._first = np.searchsorted(offsets, words.starts, side="right") - 1
+        self._last = np.searchsorted(offsets, np.maximum(words.ends - 1, words.starts), side="right") - 1
+
+    def candidate(self, made: Decoded, score: float) -> Candidate:
+        cue = self._ranges(made.cue)
+        anchor = cue_token(self._doc, cue, int(self._first[made.anchor]))
+        return Candidate(
+            anchor.i,
+            source=self._ranges(made.source),
+            cue=cue,
+            content=self._ranges(made.content),
+            stance=cue_stance(anchor),
+            rule="model",
+            score=round(score, 3),
+        )
+
+    def _ranges(self, runs: Sequence[Range]) -> tuple[Range, ...]:
+        found: list[Range] = []
+        for start, end in runs:
+            low, high = int(self._first[start]), int(self._last[end - 1]) + 1
+            if found and low < found[-1][1]:
+                low = found[-1][1]
+            if low < high:
+                found.append((low, high))
+        return tuple(found)
+
+
+def cue_token(doc: Doc, cue: Sequence[Range], default: int) -> Token:
+    """Return the word of a cue that carries it: the verb that is no auxiliary, else a noun, else the first word."""
+    inside = [doc[i] for start, end in cue for i in range(start, end)]
+    for fits in (
+        lambda t: t.pos_ == "VERB" and t.lemma_.lower() in lexicon().verbs,
+        lambda t: t.pos_ == "VERB",
+        lambda t: t.lemma_.lower() in lexicon().nouns or t.lemma_.lower() in lexicon().verbs,
+        lambda t: t.pos_ in ("NOUN", "ADJ", "AUX"),
+    ):
+        for token in inside:
+            if fits(token):
+                return token
+    return inside[0] if inside else doc[default]
+
+
+def cue_stance(anchor: Token) -> Stance:
+    """Return the stance that the lexicon gives a cue; a cue it does not know asserts."""
+    lemma = anchor.lemma_.lower()
+    known = lexicon()
+    parts = {"VERB": known.verbs, "AUX": known.verbs, "NOUN": known.nouns, "ADJ": known.adjectives}
+    cue = parts.get(anchor.pos_, known.verbs).get(lemma) or known.verbs.get(lemma) or known.nouns.get(lemma)
+    return cue.stance if cue is not None else Stance.ASSERTS

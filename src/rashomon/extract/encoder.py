@@ -1,0 +1,134 @@
+"""The trained encoder: ONNX sessions over windows of word pieces, on the processor, without a network.
+
+`Network` is what reads windows; the ONNX one is used for reading, the torch one for training. `anchored` runs a
+network over a whole text and yields, for each likely cue, what the linker makes of the words around it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rashomon.errors import RunError
+from rashomon.extract.pieces import CLOSE, OPEN, PAD, Pieces, windows
+
+# Windows that go through the network together.
+_BATCH = 8
+
+
+class Network(Protocol):
+    """Six layers and two heads, over windows padded to one length."""
+
+    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Take identifiers (windows, length); return states (.., 384) and anchor probabilities (windows, length)."""
+
+    def link(
+        self,
+        ids: NDArray[np.int64],
+        states: NDArray[np.float32],
+        window: NDArray[np.int64],
+        place: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        """Return role logits (anchors, length, 4) of the anchors at `place` in rows `window`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A likely cue: its piece, its probability, and role logits (pieces, 4) from piece `low` of the text on."""
+
+    place: int
+    probability: float
+    low: int
+    logits: NDArray[np.float32]
+
+
+def anchored(
+    network: Network, pieces: Pieces, *, window: int, overlap: int, least: float
+) -> Iterator[Anchored]:
+    """Yield every piece whose probability of opening a cue is at least `least`, in reading order.
+
+    Windows overlap by `overlap` pieces; each place of the text is judged in the one window where it stands farther
+    from an edge, so nothing is read twice and no seam shows.
+    """
+    spans = windows(len(pieces), size=window - 2, overlap=overlap)
+    inner = [(low + high) // 2 for (low, _), (_, high) in zip(spans[1:], spans, strict=False)]
+    bounds = [0, *inner, len(pieces)]
+    for first in range(0, len(spans), _BATCH):
+        batch = spans[first : first + _BATCH]
+        ids = np.full((len(batch), max(high - low for low, high in batch) + 2), PAD, np.int64)
+        for row, (low, high) in enumerate(batch):
+            ids[row, 0], ids[row, high - low + 1] = OPEN, CLOSE
+            ids[row, 1 : high - low + 1] = pieces.ids[low:high]
+        states, chances = network.encode(ids)
+        own = np.zeros(ids.shape, bool)
+        for row, (low, _) in enumerate(batch):
+            own[row, bounds[first + row] - low + 1 : bounds[first + row + 1] - low + 1] = True
+        rows, places = np.nonzero(own & (chances >= least))
+        if not len(rows):
+            continue
+        logits = network.link(ids, states, rows, places)
+        for number, (row, place) in enumerate(zip(rows.tolist(), places.tolist(), strict=True)):
+            low, high = batch[row]
+            found = logits[number, 1 : high - low + 1]
+            yield Anchored(low + place - 1, float(chances[row, place]), low, found)
+
+
+class OnnxNetwork:
+    """The shipped weights, int8, run by onnxruntime."""
+
+    def __init__(self, folder: Path) -> None:
+        # Set before the import: some builds of the library report to their maker otherwise.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        import onnxruntime
+
+        onnxruntime.disable_telemetry_events()
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._encoder, self._linker = (
+            onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+            for name in ("encoder.onnx", "linker.onnx")
+        )
+
+    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """See `Network.encode`."""
+        states, chances = self._encoder.run(None, {"ids": ids})
+        return states, chances
+
+    def link(
+        self,
+        ids: NDArray[np.int64],
+        states: NDArray[np.float32],
+        window: NDArray[np.int64],
+        place: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        """See `Network.link`."""
+        found: NDArray[np.float32] = self._linker.run(
+            None, {"ids": ids, "states": states, "window": window, "place": place}
+        )[0]
+        return found
+
+
+def model_folder() -> Path:
+    """Return where the package keeps its weights."""
+    return Path(str(files("rashomon"))) / "models" / "attribution"
+
+
+@lru_cache(maxsize=1)
+def shipped_network() -> OnnxNetwork:
+    """Return the network that ships with the package, loaded at first use (about a quarter of a second).
+
+    Raises:
+        RunError: when its files are not there.
+    """
+    folder = model_folder()
+    if not (folder / "encoder.onnx").is_file():
+        raise RunError(f"{folder}: the attribution model is missing; reinstall the package or use --attribution rules")
+    return OnnxNetwork(folder)

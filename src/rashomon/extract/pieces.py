@@ -1,0 +1,98 @@
+"""A text as the encoder sees it: word pieces with their offsets, a mark between paragraphs, overlapping windows.
+
+Training and reading cut texts in the same way, so both use this module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+# Identifiers of the vocabulary of BERT (uncased): padding, the unused entry that we teach to mean "new paragraph",
+# and what opens and closes a window.
+PAD, PARAGRAPH, OPEN, CLOSE = 0, 1, 101, 102
+_PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
+# The tokenizer's time and memory grow with what it is handed at once.
+_LONGEST_PIECE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Word pieces of a text.
+
+    `ids`, `starts` and `ends` have the same length; offsets are code points of the text, end exclusive. A paragraph
+    mark has an empty span at the place where the next paragraph begins.
+    """
+
+    ids: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@lru_cache(maxsize=2)
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Return the tokenizer of a `tokenizer.json`, with truncation and padding switched off."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def cut(text: str, tokenizer: Tokenizer) -> Pieces:
+    """Return the word pieces of `text`; memory is bounded by the text, not by its longest line."""
+    ids: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for first, low, high in _stretches(text):
+        if first and ids:
+            ids.append(PARAGRAPH)
+            starts.append(low)
+            ends.append(low)
+        encoding = tokenizer.encode(text[low:high], add_special_tokens=False)
+        ids.extend(encoding.ids)
+        for start, end in encoding.offsets:
+            starts.append(low + start)
+            ends.append(low + end)
+    return Pieces(np.array(ids, np.int64), np.array(starts, np.int64), np.array(ends, np.int64))
+
+
+def _stretches(text: str) -> Iterator[tuple[bool, int, int]]:
+    """Yield (opens a paragraph, start, end) of each line that holds anything, an overlong one in parts."""
+    for match in _PARAGRAPH.finditer(text):
+        start, end = match.span()
+        first = True
+        while end - start > _LONGEST_PIECE:
+            cut_at = text.rfind(" ", start + 1, start + _LONGEST_PIECE) + 1 or start + _LONGEST_PIECE
+            yield first, start, cut_at
+            first, start = False, cut_at
+        yield first, start, end
+
+
+def windows(length: int, *, size: int, overlap: int) -> list[tuple[int, int]]:
+    """Return (start, end) of windows of at most `size` pieces that cover `length`, each `overlap` with the next.
+
+    The last window is moved back so that it is as long as the others.
+    """
+    if length <= size:
+        return [(0, length)] if length else []
+    found = []
+    start = 0
+    while start + size < length:
+        found.append((start, start + size))
+        start += size - overlap
+    return [*found, (length - size, length)]

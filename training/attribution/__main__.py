@@ -1,0 +1,166 @@
+"""Train the attribution reader: `python -m training.attribution --data DATA --base WEIGHTS --out FOLDER --seed 1`.
+
+Writes a checkpoint and a line of `log.jsonl` after every epoch. Runs on a GPU where torch finds one, else on the CPU
+(in bfloat16 where the processor has it).
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rashomon.extract.pieces import load_tokenizer
+from training.attribution import data, evaluation, reference
+from training.attribution.model import ROLES, Reader
+
+GAP_BATCH = 16
+
+
+def main() -> None:
+    """Train one seed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds polnear/")
+    parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2 (model.safetensors)")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--batch", type=int, default=8, help="windows a step")
+    parser.add_argument("--window", type=int, default=254, help="pieces a window, without the two at its ends")
+    parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate of the encoder")
+    parser.add_argument("--head-rate", type=float, default=6e-4)
+    parser.add_argument("--limit", type=int, default=0, help="only so many articles and pronouns (a trial run)")
+    train(parser.parse_args())
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train as told, logging to `out`."""
+    random.seed(options.seed)
+    np.random.seed(options.seed)
+    torch.manual_seed(options.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    options.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer(options.base / "tokenizer.json")
+    items = data.load(options.data / "polnear" / "train", tokenizer)[: options.limit or None]
+    items = data.with_names(items)
+    gender = reference.genders([item.pieces for item in items], [item.named for item in items], tokenizer)
+    held = data.load(options.data / "polnear" / "dev", tokenizer)
+    gap = reference.read_gap(options.data / "gap" / "gap-development.tsv", tokenizer)[: options.limit or None]
+    held_gap = reference.read_gap(options.data / "gap" / "gap-validation.tsv", tokenizer)
+    print(f"{len(items)} articles, {len(gender)} names with a gender, {len(gap)} pronouns", flush=True)
+    model = Reader()
+    model.encoder.load_base(options.base)
+    model.to(device)
+    rng = random.Random(options.seed)
+    replacer = reference.Replacer(tokenizer, gender, rng)
+    steps = len(data.epoch(items, size=options.window, batch=options.batch, rng=random.Random(0)))
+    steps = (steps + len(gap) // GAP_BATCH) * options.epochs
+    optimiser, schedule = _optimiser(model, options, steps)
+    average = copy.deepcopy(model).eval()
+    step, began = 0, time.monotonic()
+    for epoch in range(1, options.epochs + 1):
+        model.train()
+        total = np.zeros(4)
+        batches: list[data.Batch | reference.Pointer] = []
+        batches.extend(data.epoch(items, size=options.window, batch=options.batch, rng=rng, replacer=replacer))
+        batches.extend(reference.gap_batches(gap, size=options.window, batch=GAP_BATCH, rng=rng))
+        rng.shuffle(batches)
+        for number, batch in enumerate(batches, start=1):
+            with torch.autocast(device.type, dtype=torch.bfloat16):
+                losses = _losses(model, batch, device)
+            loss = losses[0] + 0.5 * losses[1] + losses[2] + 0.5 * losses[3]
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_([p for p in model.parameters() if p.grad is not None], 1.0)
+            optimiser.step()
+            schedule.step()
+            step += 1
+            _follow(average, model, min(0.998, step / (step + 50)))
+            total += [float(x.detach()) for x in losses]
+            if step % 50 == 0:
+                print(f"step {step}/{steps} {time.monotonic() - began:.0f}s {total / number}", flush=True)
+        torch.save(average.state_dict(), options.out / "reader.pt")
+        scores = evaluation.scores(average, held, device) if epoch % 2 == 0 or epoch == options.epochs else {}
+        scores["gap"] = evaluation.gap_accuracy(average, held_gap, device)
+        line = {"seed": options.seed, "epoch": epoch, "seconds": round(time.monotonic() - began), **scores}
+        line["loss"] = [round(float(x), 4) for x in total / len(batches)]
+        with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        print(line, flush=True)
+
+
+def _losses(
+    model: Reader, batch: data.Batch | reference.Pointer, device: torch.device
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Return the losses of anchors, of roles by piece, of roles by anchor and piece, and of pronouns."""
+    ids = torch.from_numpy(batch.ids).to(device)
+    states, found = model.encode(ids)
+    nothing = states.sum() * 0
+    if isinstance(batch, reference.Pointer):
+        return nothing, nothing, nothing, _pointed(model, ids, states, batch, device)
+    tags, window, place, roles = (
+        torch.from_numpy(x).to(device) for x in (batch.tags, batch.window, batch.place, batch.roles)
+    )
+    real = tags != data.IGNORE
+    is_anchor = torch.zeros_like(found[..., 0])
+    is_anchor[window, place] = 1
+    anchors = functional.binary_cross_entropy_with_logits(found[..., 0].float()[real], is_anchor.float()[real])
+    tagged = functional.cross_entropy(found[..., 1:].float().flatten(0, 1), tags.flatten(), ignore_index=data.IGNORE)
+    linked = nothing
+    if len(window):
+        logits = model.link(ids, states, window, place).float().view(-1, ROLES)
+        linked = functional.cross_entropy(logits, roles.flatten(), ignore_index=data.IGNORE, reduction="sum")
+        linked = linked / (len(window) * 30)
+    pointed = _pointed(model, ids, states, batch.pronouns, device) if len(batch.pronouns.window) else nothing
+    return 10 * anchors, tagged, linked, pointed
+
+
+def _pointed(
+    model: Reader, ids: Tensor, states: Tensor, pronouns: reference.Pointer, device: torch.device
+) -> Tensor:
+    """Return the loss of pointing: the share of the probability that does not fall on a right piece, as a logarithm."""
+    window, place, marks = (torch.from_numpy(x).to(device) for x in (pronouns.window, pronouns.place, pronouns.marks))
+    scores = model.point(ids, states, window, place).float()
+    every = scores.masked_fill(marks == reference.IGNORE, -1e4).logsumexp(1)
+    right = scores.masked_fill(marks != reference.RIGHT, -1e4).logsumexp(1)
+    return (every - right).mean()
+
+
+def _optimiser(
+    model: Reader, options: argparse.Namespace, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    groups = []
+    for part, rate in ((model.encoder, options.rate), (model.tag, options.head_rate), (model.linker, options.head_rate), (model.pointer, options.head_rate)):
+        for flat in (True, False):
+            members = [p for p in part.parameters() if p.requires_grad and (p.ndim < 2) == flat]
+            groups.append({"params": members, "lr": rate, "weight_decay": 0.0 if flat else 0.01})
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    warm = max(1, int(0.06 * steps))
+
+    def factor(step: int) -> float:
+        if step < warm:
+            return step / warm
+        return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, factor)
+
+
+@torch.no_grad()
+def _follow(average: Reader, model: Reader, keep: float) -> None:
+    """Move the running average of the weights, which is what is kept."""
+    for slow, fast in zip(average.parameters(), model.parameters(), strict=True):
+        if fast.requires_grad:
+            slow.lerp_(fast, 1 - keep)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Write a trained reader as the two ONNX files that the package loads, quantised to int8.
+
+`python -m training.attribution.export CHECKPOINT BASE OUT`. Weights are quantised per channel, activations when the
+network runs; the embedding table and the matrix products carry nearly all of the bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from rashomon.extract.decoder import Settings
+from rashomon.extract.pieces import PARAGRAPH
+from training.attribution.model import WIDTH, Reader
+
+
+class _Encode(nn.Module):
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        states = self.reader.encoder(ids)
+        return states, torch.sigmoid(self.reader.tag(states)[..., 0])
+
+
+class _Link(nn.Module):
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, ids: Tensor, states: Tensor, window: Tensor, place: Tensor) -> Tensor:
+        return self.reader.link(ids, states, window, place)
+
+
+def export(checkpoint: Path, base: Path, out: Path) -> None:
+    """Fold the paragraph mark into the embedding table, export and quantise."""
+    reader = Reader(dropout=0.0)
+    reader.load_state_dict(torch.load(checkpoint, weights_only=True))
+    reader.eval()
+    with torch.no_grad():
+        reader.encoder.words.weight[PARAGRAPH] += reader.encoder.mark
+        reader.encoder.mark.zero_()
+    out.mkdir(parents=True, exist_ok=True)
+    ids = torch.randint(1000, 2000, (2, 32))
+    states = torch.zeros(2, 32, WIDTH)
+    window, place = torch.tensor([0, 1, 1]), torch.tensor([3, 4, 9])
+    _write(
+        _Encode(reader),
+        (ids,),
+        out / "encoder.onnx",
+        {"ids": {0: "windows", 1: "length"}, "states": {0: "windows", 1: "length"}, "chances": {0: "windows", 1: "length"}},
+    )
+    _write(
+        _Link(reader),
+        (ids, states, window, place),
+        out / "linker.onnx",
+        {
+            "ids": {0: "windows", 1: "length"},
+            "states": {0: "windows", 1: "length"},
+            "window": {0: "anchors"},
+            "place": {0: "anchors"},
+            "roles": {0: "anchors", 1: "length"},
+        },
+    )
+    shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
+    if not (out / "settings.json").exists():
+        (out / "settings.json").write_text(json.dumps(asdict(Settings()), indent=2) + "\n", encoding="utf-8")
+
+
+def _write(module: nn.Module, example: tuple[Tensor, ...], path: Path, axes: dict[str, dict[int, str]]) -> None:
+    names = list(axes)
+    full = path.with_suffix(".full.onnx")
+    torch.onnx.export(
+        module,
+        example,
+        str(full),
+        input_names=names[: len(example)],
+        output_names=names[len(example) :],
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(str(full), str(path), per_channel=True, weight_type=QuantType.QUInt8)
+    full.unlink()
+
+
+def main() -> None:
+    """Export one checkpoint."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("base", type=Path)
+    parser.add_argument("out", type=Path)
+    options = parser.parse_args()
+    export(options.checkpoint, options.base, options.out)
+
+
+if __name__ == "__main__":
+    main()
