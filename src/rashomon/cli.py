@@ -51,6 +51,19 @@ Published = Annotated[
 Profile = Annotated[str, typer.Option("--profile", help="How vague amounts are read: literal, airwars or acled.")]
 
 
+Backend = Annotated[str, typer.Option("--attribution", help="Attribution back end: rules or model.")]
+
+
+class Suite(StrEnum):
+    """What `evaluate` scores."""
+
+    ATTRIBUTION = "attribution"
+    STANCE = "stance"
+    REFERENCE = "reference"
+    PRONOUNS = "pronouns"
+    NESTING = "nesting"
+
+
 class Layer(StrEnum):
     """What `extract` prints."""
 
@@ -210,19 +223,38 @@ def text(
 
 @app.command(epilog="Example: rashomon evaluate attribution polnear/dev")
 def evaluate(
-    room: Annotated[str, typer.Argument(metavar="ROOM", help="What to score: attribution.")],
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A PolNeAR compartment: text/ and attributions/.")],
+    suite: Annotated[Suite, typer.Argument(metavar="SUITE", help=f"What to score: {', '.join(Suite)}.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="The gold: a PolNeAR compartment, or a file.")],
+    texts: Annotated[
+        Path | None, typer.Option(metavar="POLNEAR", help="For stance, reference and nesting: where the articles are.")
+    ] = None,
+    part: Annotated[str | None, typer.Option(help="For stance: only this part, tune or test.")] = None,
+    backend: Backend = Config().extract.attribution,
+    upper: Annotated[bool, typer.Option("--upper", help="For attribution: give the texts in capitals.")] = False,
 ) -> None:
-    """Score a room against GOLD and print precision, recall and F1."""
-    from rashomon.pipeline import evaluate_attribution
+    """Score the program against GOLD and print precision, recall and F1, or how many are right."""
+    from rashomon import scoring
 
-    if room != "attribution":
-        raise RunError(f"{room!r} cannot be scored; choose: attribution")
+    config = Config(extract=ExtractConfig(attribution=backend))
+    if suite in (Suite.STANCE, Suite.REFERENCE, Suite.NESTING) and texts is None:
+        raise RunError(f"evaluate {suite}: needs --texts, the folder polnear/ that holds the articles")
     with _progress(0, "scoring") as step:
-        score = evaluate_attribution(gold, config=Config(), on_document=step)
-    typer.echo(f"{score.documents} documents, attribution back end {Config().extract.attribution!r}")
+        match suite:
+            case Suite.ATTRIBUTION:
+                score = scoring.attribution(gold, config=config, upper=upper, on_document=step)
+                rows, head = score.tallies, f"{score.documents} documents, attribution back end {backend!r}"
+            case Suite.STANCE:
+                rows = scoring.stance(gold, texts or gold, config=config, part=part, on_document=step)
+                head = f"stance, macro-F1 {100 * scoring.macro_f1(rows):.1f}"
+            case Suite.REFERENCE:
+                rows, head = scoring.reference(gold, texts or gold, config=config, on_document=step), "reference"
+            case Suite.PRONOUNS:
+                rows, head = {"pronouns": scoring.pronouns(gold, config=config, on_document=step)}, "pronouns"
+            case Suite.NESTING:
+                rows, head = scoring.nesting(gold, texts or gold, config=config, on_document=step), "nesting"
+    typer.echo(head)
     typer.echo(f"{'measure':16s} {'precision':>9s} {'recall':>7s} {'F1':>6s} {'right':>7s} {'found':>7s} {'gold':>7s}")
-    for name, tally in sorted(score.tallies.items()):
+    for name, tally in sorted(rows.items()):
         typer.echo(
             f"{name:16s} {100 * tally.precision:9.1f} {100 * tally.recall:7.1f} {100 * tally.f1:6.1f}"
             f" {tally.right:7d} {tally.predicted:7d} {tally.gold:7d}"

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from rashomon import __version__
 from rashomon.config import Config
 from rashomon.records import Document, Dossier, Reading, ReadState
-
-if TYPE_CHECKING:
-    from rashomon.evaluate import AttributionScore
 
 
 def read_documents(paths: Iterable[str], *, config: Config, stdin: BinaryIO | None = None) -> Iterator[Document]:
@@ -109,24 +105,3 @@ def _also(reading: Reading, path: str) -> Reading:
     """Return a reading whose document says that the same bytes were given under another name too."""
     document = reading.document
     return replace(reading, document=replace(document, problems=(*document.problems, f"also given as {path}")))
-
-
-def evaluate_attribution(
-    folder: Path, *, config: Config, on_document: Callable[[str], None] = lambda _: None
-) -> AttributionScore:
-    """Return the scores of the attribution back end on a PolNeAR compartment.
-
-    Raises:
-        ItemError: when the folder is not one.
-    """
-    from rashomon.evaluate import GoldDocument, read_polnear, score_attributions
-    from rashomon.records import Attribution
-
-    def predictions() -> Iterator[tuple[GoldDocument, Sequence[Attribution]]]:
-        for gold in read_polnear(folder):
-            document = Document(path=gold.name, sha256="0" * 64, media_type="text/plain", text=gold.text)
-            for reading in read_texts([document], config=config):
-                yield gold, reading.attributions
-            on_document(gold.name)
-
-    return score_attributions(predictions())

@@ -17,7 +17,8 @@ from datetime import date
 from pathlib import Path
 
 from rashomon.config import Config, IngestConfig
-from rashomon.pipeline import compare, evaluate_attribution, read_documents, read_texts
+from rashomon import scoring
+from rashomon.pipeline import compare, read_documents, read_texts
 from rashomon.report.contract import dossier_object, layer_objects
 
 FLOORS = Path(__file__).with_name("floors.json")
@@ -39,7 +40,7 @@ def polnear_gold(data: Path) -> str:
 
 def polnear(data: Path) -> dict[str, float]:
     """Return F1 of every attribution measure on the PolNeAR development compartment, percent."""
-    score = evaluate_attribution(data / "polnear" / "dev", config=Config())
+    score = scoring.attribution(data / "polnear" / "dev", config=Config())
     return {name: round(100 * tally.f1, 1) for name, tally in sorted(score.tallies.items())}
 
 

@@ -124,9 +124,7 @@ def _losses(
     return 10 * anchors, tagged, linked, pointed
 
 
-def _pointed(
-    model: Reader, ids: Tensor, states: Tensor, pronouns: reference.Pointer, device: torch.device
-) -> Tensor:
+def _pointed(model: Reader, ids: Tensor, states: Tensor, pronouns: reference.Pointer, device: torch.device) -> Tensor:
     """Return the loss of pointing: the share of the probability that does not fall on a right piece, as a logarithm."""
     window, place, marks = (torch.from_numpy(x).to(device) for x in (pronouns.window, pronouns.place, pronouns.marks))
     scores = model.point(ids, states, window, place).float()
@@ -139,7 +137,12 @@ def _optimiser(
     model: Reader, options: argparse.Namespace, steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     groups = []
-    for part, rate in ((model.encoder, options.rate), (model.tag, options.head_rate), (model.linker, options.head_rate), (model.pointer, options.head_rate)):
+    for part, rate in (
+        (model.encoder, options.rate),
+        (model.tag, options.head_rate),
+        (model.linker, options.head_rate),
+        (model.pointer, options.head_rate),
+    ):
         for flat in (True, False):
             members = [p for p in part.parameters() if p.requires_grad and (p.ndim < 2) == flat]
             groups.append({"params": members, "lr": rate, "weight_decay": 0.0 if flat else 0.01})

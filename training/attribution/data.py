@@ -152,7 +152,12 @@ def _lay(group: Sequence[_Window]) -> Batch:
             line[0] = WRONG
             marks.append(line)
     return Batch(
-        ids, tags, _line(window), _line(place), _stack(roles, size), Pointer(ids, _line(rows), _line(places), _stack(marks, size))
+        ids,
+        tags,
+        _line(window),
+        _line(place),
+        _stack(roles, size),
+        Pointer(ids, _line(rows), _line(places), _stack(marks, size)),
     )
 
 

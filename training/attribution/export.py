@@ -1,4 +1,4 @@
-"""Write a trained reader as the two ONNX files that the package loads, quantised to int8.
+"""Write a trained reader as the three ONNX files that the package loads, quantised to int8.
 
 `python -m training.attribution.export CHECKPOINT BASE OUT`. Weights are quantised per channel, activations when the
 network runs; the embedding table and the matrix products carry nearly all of the bytes.
@@ -40,6 +40,15 @@ class _Link(nn.Module):
         return self.reader.link(ids, states, window, place)
 
 
+class _Point(nn.Module):
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, ids: Tensor, states: Tensor, window: Tensor, place: Tensor) -> Tensor:
+        return self.reader.point(ids, states, window, place)
+
+
 def export(checkpoint: Path, base: Path, out: Path) -> None:
     """Fold the paragraph mark into the embedding table, export and quantise."""
     reader = Reader(dropout=0.0)
@@ -56,20 +65,25 @@ def export(checkpoint: Path, base: Path, out: Path) -> None:
         _Encode(reader),
         (ids,),
         out / "encoder.onnx",
-        {"ids": {0: "windows", 1: "length"}, "states": {0: "windows", 1: "length"}, "chances": {0: "windows", 1: "length"}},
-    )
-    _write(
-        _Link(reader),
-        (ids, states, window, place),
-        out / "linker.onnx",
         {
             "ids": {0: "windows", 1: "length"},
             "states": {0: "windows", 1: "length"},
-            "window": {0: "anchors"},
-            "place": {0: "anchors"},
-            "roles": {0: "anchors", 1: "length"},
+            "chances": {0: "windows", 1: "length"},
         },
     )
+    for name, head in (("linker", _Link(reader)), ("pointer", _Point(reader))):
+        _write(
+            head,
+            (ids, states, window, place),
+            out / f"{name}.onnx",
+            {
+                "ids": {0: "windows", 1: "length"},
+                "states": {0: "windows", 1: "length"},
+                "window": {0: "anchors"},
+                "place": {0: "anchors"},
+                "scores": {0: "anchors", 1: "length"},
+            },
+        )
     shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
     if not (out / "settings.json").exists():
         (out / "settings.json").write_text(json.dumps(asdict(Settings()), indent=2) + "\n", encoding="utf-8")

@@ -178,4 +178,3 @@ class Reader(nn.Module):
 
 def _mask(ids: Tensor, states: Tensor) -> Tensor:
     return (ids == PAD)[:, None, None, :].to(states.dtype) * -1e4
-

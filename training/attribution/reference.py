@@ -71,7 +71,9 @@ def names(texts: Sequence[str], pieces: Sequence[Pieces]) -> list[list[Named]]:
                 if entity.label_ not in ("PERSON", "ORG"):
                     continue
                 start, end = part.start() + entity.start_char, part.start() + entity.end_char
-                words = [w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", entity.text) if w not in ("s", "The", "the")]
+                words = [
+                    w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", entity.text) if w not in ("s", "The", "the")
+                ]
                 low = int(np.searchsorted(own.ends, start, side="right"))
                 high = int(np.searchsorted(own.starts, end))
                 if words and low < high:
@@ -115,7 +117,10 @@ class Replacer:
         self._possessive = {ids["'"], ids["’"]}
         self._before = {PARAGRAPH, *(tokenizer.token_to_id(w) for w in _BEFORE)} - {None}
         self._titles = {tokenizer.token_to_id(w) for w in _TITLES} - {None}
-        self._objects = {tokenizer.token_to_id(w) for w in ("to", "of", "for", "with", "by", "at", "on", "against", "about", "from", "told")}
+        self._objects = {
+            tokenizer.token_to_id(w)
+            for w in ("to", "of", "for", "with", "by", "at", "on", "against", "about", "from", "told")
+        }
 
     def apply(
         self, ids: NDArray[np.int64], roles: NDArray[np.int8], named: Sequence[Named], share: float = 0.5

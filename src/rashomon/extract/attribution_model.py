@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rashomon.extract.attribution_rules import Candidate
-from rashomon.extract.cues import lexicon
+from rashomon.extract.attribution_cues import cue_stance, cue_token
 from rashomon.extract.decoder import Decoded, Settings, WordList, decode, word_list
 from rashomon.extract.encoder import anchored, model_folder, shipped_network
 from rashomon.extract.pieces import cut, load_tokenizer
 from rashomon.extract.syntax import Range
-from rashomon.records import Stance
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 
 @lru_cache(maxsize=1)
@@ -76,27 +75,3 @@ class _Tokens:
             if low < high:
                 found.append((low, high))
         return tuple(found)
-
-
-def cue_token(doc: Doc, cue: Sequence[Range], default: int) -> Token:
-    """Return the word of a cue that carries it: the verb that is no auxiliary, else a noun, else the first word."""
-    inside = [doc[i] for start, end in cue for i in range(start, end)]
-    for fits in (
-        lambda t: t.pos_ == "VERB" and t.lemma_.lower() in lexicon().verbs,
-        lambda t: t.pos_ == "VERB",
-        lambda t: t.lemma_.lower() in lexicon().nouns or t.lemma_.lower() in lexicon().verbs,
-        lambda t: t.pos_ in ("NOUN", "ADJ", "AUX"),
-    ):
-        for token in inside:
-            if fits(token):
-                return token
-    return inside[0] if inside else doc[default]
-
-
-def cue_stance(anchor: Token) -> Stance:
-    """Return the stance that the lexicon gives a cue; a cue it does not know asserts."""
-    lemma = anchor.lemma_.lower()
-    known = lexicon()
-    parts = {"VERB": known.verbs, "AUX": known.verbs, "NOUN": known.nouns, "ADJ": known.adjectives}
-    cue = parts.get(anchor.pos_, known.verbs).get(lemma) or known.verbs.get(lemma) or known.nouns.get(lemma)
-    return cue.stance if cue is not None else Stance.ASSERTS

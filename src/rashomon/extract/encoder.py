@@ -39,6 +39,15 @@ class Network(Protocol):
     ) -> NDArray[np.float32]:
         """Return role logits (anchors, length, 4) of the anchors at `place` in rows `window`."""
 
+    def point(
+        self,
+        ids: NDArray[np.int64],
+        states: NDArray[np.float32],
+        window: NDArray[np.int64],
+        place: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        """Return (pronouns, length) scores: which pieces name what the pronoun stands for; place 0 is "nothing"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
@@ -50,9 +59,7 @@ class Anchored:
     logits: NDArray[np.float32]
 
 
-def anchored(
-    network: Network, pieces: Pieces, *, window: int, overlap: int, least: float
-) -> Iterator[Anchored]:
+def anchored(network: Network, pieces: Pieces, *, window: int, overlap: int, least: float) -> Iterator[Anchored]:
     """Yield every piece whose probability of opening a cue is at least `least`, in reading order.
 
     Windows overlap by `overlap` pieces; each place of the text is judged in the one window where it stands farther
@@ -92,9 +99,9 @@ class OnnxNetwork:
         onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        self._encoder, self._linker = (
-            onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
-            for name in ("encoder.onnx", "linker.onnx")
+        self._encoder, self._linker, self._pointer = (
+            onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
+            for name in ("encoder", "linker", "pointer")
         )
 
     def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -111,6 +118,19 @@ class OnnxNetwork:
     ) -> NDArray[np.float32]:
         """See `Network.link`."""
         found: NDArray[np.float32] = self._linker.run(
+            None, {"ids": ids, "states": states, "window": window, "place": place}
+        )[0]
+        return found
+
+    def point(
+        self,
+        ids: NDArray[np.int64],
+        states: NDArray[np.float32],
+        window: NDArray[np.int64],
+        place: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        """See `Network.point`."""
+        found: NDArray[np.float32] = self._pointer.run(
             None, {"ids": ids, "states": states, "window": window, "place": place}
         )[0]
         return found

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rashomon.extract.attribution_cues import cue_stance, cue_token
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.cues import lexicon
+from rashomon.extract.parse import parse
 from rashomon.extract.syntax import Range, is_negated, subject
-from rashomon.records import Certainty, Stance
+from rashomon.records import Certainty, Spans, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -104,6 +107,24 @@ def stance_of(doc: Doc, candidate: Candidate, content: tuple[Range, ...]) -> Sta
     if stance in (Stance.ASSERTS, Stance.CONFIRMS) and rejects(doc, content, candidate.source):
         return Stance.DENIES
     return stance
+
+
+def stance_at(text: str, attributions: Sequence[tuple[Spans, Spans, Spans]], *, parser: str) -> list[Stance]:
+    """Return the stances of attributions given as (source, cue, content) in offsets of `text`: for scoring."""
+    doc = parse(text, name=parser)
+
+    def ranges(spans: Spans) -> tuple[Range, ...]:
+        found = (doc.char_span(span.start, span.end, alignment_mode="expand") for span in spans)
+        return tuple((span.start, span.end) for span in found if span is not None)
+
+    stances = []
+    for source, cue, content in attributions:
+        words = ranges(cue)
+        anchor = cue_token(doc, words, words[0][0] if words else 0)
+        said = ranges(content)
+        candidate = Candidate(anchor.i, ranges(source), words, said, cue_stance(anchor), "given", 1.0)
+        stances.append(stance_of(doc, candidate, said))
+    return stances
 
 
 def certainty_of(doc: Doc, content: tuple[Range, ...], cue: Token | None) -> Certainty:

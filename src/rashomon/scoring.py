@@ -1,0 +1,124 @@
+"""Rooms run over gold: what `rashomon evaluate` and the floors measure, one function a suite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from rashomon.config import Config
+from rashomon.evaluate import (
+    AttributionScore,
+    GoldDocument,
+    Tally,
+    gap_right,
+    read_gap,
+    read_nested,
+    read_polnear,
+    read_reference,
+    read_stances,
+    reference_right,
+    score_attributions,
+    score_nesting,
+    score_stances,
+)
+from rashomon.pipeline import read_texts
+from rashomon.records import Attribution, Document, Reading
+
+OnDocument = Callable[[str], None]
+
+
+def _quiet(_: str) -> None:
+    """Show nothing."""
+
+
+def read_text(name: str, text: str, *, config: Config) -> Reading:
+    """Return the reading of a text that is no file."""
+    document = Document(path=name, sha256="0" * 64, media_type="text/plain", text=text)
+    (reading,) = read_texts([document], config=config)
+    return reading
+
+
+def attribution(
+    folder: Path, *, config: Config, upper: bool = False, on_document: OnDocument = _quiet
+) -> AttributionScore:
+    """Return the scores of the attribution back end on a PolNeAR compartment.
+
+    Args:
+        folder: the compartment.
+        config: names the back end.
+        upper: give the texts in capitals, as wire services did.
+        on_document: called after each one.
+
+    Raises:
+        ItemError: when the folder is not one.
+    """
+
+    def predictions() -> Iterator[tuple[GoldDocument, Sequence[Attribution]]]:
+        for gold in read_polnear(folder):
+            # A letter at a time: the capitals of a few letters are two characters, which would move the gold.
+            text = "".join(c.upper() if len(c.upper()) == 1 else c for c in gold.text) if upper else gold.text
+            yield gold, read_text(gold.name, text, config=config).attributions
+            on_document(gold.name)
+
+    return score_attributions(predictions())
+
+
+def pronouns(path: Path, *, config: Config, on_document: OnDocument = _quiet) -> Tally:
+    """Return how many pronouns of a GAP file stand for the right one of two names, or for neither."""
+    tally = Tally()
+    for item in read_gap(path):
+        tally.add(int(gap_right(item, read_text(item.name, item.text, config=config).mentions)), 1, 1)
+        on_document(item.name)
+    return tally
+
+
+def reference(path: Path, texts: Path, *, config: Config, on_document: OnDocument = _quiet) -> dict[str, Tally]:
+    """Return how many sources of `reference.jsonl` stand for whom the gold says: all, and by kind and label."""
+    tallies: dict[str, Tally] = {}
+    for name, items in groupby(read_reference(path, texts), key=lambda item: item.document):
+        group = list(items)
+        mentions = read_text(name, group[0].text, config=config).mentions
+        for item in group:
+            right = int(reference_right(item, mentions))
+            for key in ("all", item.kind, item.label):
+                tallies.setdefault(key, Tally()).add(right, 1, 1)
+        on_document(name)
+    return tallies
+
+
+def stance(
+    path: Path, texts: Path, *, config: Config, part: str | None = None, on_document: OnDocument = _quiet
+) -> dict[str, Tally]:
+    """Return counts by class for the attributions of `stance.jsonl`, or of one `part` of it (tune, test).
+
+    Source, cue and content are given as in the gold: the judgement of stance is measured, not the finding.
+    """
+    from rashomon.extract.stance import stance_at
+
+    pairs = []
+    for name, items in groupby(read_stances(path, texts), key=lambda item: item.document):
+        group = [item for item in items if part in (None, item.part)]
+        if group:
+            spans = [(item.source, item.cue, item.content) for item in group]
+            found = stance_at(group[0].text, spans, parser=config.extract.parser)
+            pairs.extend(zip([item.stance for item in group], found, strict=True))
+        on_document(name)
+    return score_stances(pairs)
+
+
+def macro_f1(tallies: dict[str, Tally]) -> float:
+    """Return the mean F1 of the classes that the gold holds, 0 to 1."""
+    present = [tally.f1 for tally in tallies.values() if tally.gold]
+    return sum(present) / len(present) if present else 0.0
+
+
+def nesting(path: Path, texts: Path, *, config: Config, on_document: OnDocument = _quiet) -> dict[str, Tally]:
+    """Return how many pairs of `nested.jsonl` were found: the outer attribution, the inner one, and their link."""
+    pairs = []
+    for name, items in groupby(read_nested(path, texts), key=lambda item: item.document):
+        group = list(items)
+        found = read_text(name, group[0].text, config=config).attributions
+        pairs.extend((item, found) for item in group)
+        on_document(name)
+    return score_nesting(pairs)
