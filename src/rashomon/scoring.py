@@ -10,6 +10,7 @@ from rashomon.config import Config
 from rashomon.evaluate import (
     AttributionScore,
     GoldDocument,
+    NestedItem,
     Tally,
     gap_right,
     read_gap,
@@ -23,7 +24,7 @@ from rashomon.evaluate import (
     score_stances,
 )
 from rashomon.pipeline import read_texts
-from rashomon.records import Attribution, Document, Reading
+from rashomon.records import Attribution, Document, Reading, Stance
 
 OnDocument = Callable[[str], None]
 
@@ -96,7 +97,7 @@ def stance(
     """
     from rashomon.extract.stance import stance_at
 
-    pairs = []
+    pairs: list[tuple[Stance, Stance | None]] = []
     for name, items in groupby(read_stances(path, texts), key=lambda item: item.document):
         group = [item for item in items if part in (None, item.part)]
         if group:
@@ -115,7 +116,7 @@ def macro_f1(tallies: dict[str, Tally]) -> float:
 
 def nesting(path: Path, texts: Path, *, config: Config, on_document: OnDocument = _quiet) -> dict[str, Tally]:
     """Return how many pairs of `nested.jsonl` were found: the outer attribution, the inner one, and their link."""
-    pairs = []
+    pairs: list[tuple[NestedItem, Sequence[Attribution]]] = []
     for name, items in groupby(read_nested(path, texts), key=lambda item: item.document):
         group = list(items)
         found = read_text(name, group[0].text, config=config).attributions

@@ -1,0 +1,1 @@
+"""The attribution reader: see training/README.md."""

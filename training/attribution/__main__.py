@@ -12,6 +12,7 @@ import json
 import math
 import random
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,13 +34,51 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2 (model.safetensors)")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=8, help="windows a step")
     parser.add_argument("--window", type=int, default=254, help="pieces a window, without the two at its ends")
     parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=6e-4)
     parser.add_argument("--limit", type=int, default=0, help="only so many articles and pronouns (a trial run)")
     train(parser.parse_args())
+
+
+@dataclass(frozen=True)
+class _Corpora:
+    """What is learnt from, and what is held for development."""
+
+    items: list[data.Item]
+    gap: list[reference.GapItem]
+    held: list[data.Item]
+    held_gap: list[reference.GapItem]
+    replacer: reference.Replacer
+
+    def epoch(self, options: argparse.Namespace, rng: random.Random) -> list[data.Batch | reference.Pointer]:
+        """Return the batches of one epoch: windows of articles, and passages of GAP, shuffled."""
+        batches: list[data.Batch | reference.Pointer] = []
+        batches.extend(
+            data.epoch(self.items, size=options.window, batch=options.batch, rng=rng, replacer=self.replacer)
+        )
+        batches.extend(reference.gap_batches(self.gap, size=options.window, batch=GAP_BATCH, rng=rng))
+        rng.shuffle(batches)
+        return batches
+
+
+def _load(options: argparse.Namespace, rng: random.Random) -> _Corpora:
+    tokenizer = load_tokenizer(options.base / "tokenizer.json")
+    polnear, gap = options.data / "polnear", options.data / "gap"
+    items = data.load(polnear / "train", tokenizer)[: options.limit or None]
+    items = data.with_names(items, options.out.parent / "names.json")
+    gender = reference.genders([item.pieces for item in items], [item.named for item in items], tokenizer)
+    found = _Corpora(
+        items,
+        reference.read_gap(gap / "gap-development.tsv", tokenizer)[: options.limit or None],
+        data.load(polnear / "dev", tokenizer),
+        reference.read_gap(gap / "gap-validation.tsv", tokenizer),
+        reference.Replacer(tokenizer, gender, rng),
+    )
+    print(f"{len(items)} articles, {len(gender)} names with a gender, {len(found.gap)} pronouns", flush=True)
+    return found
 
 
 def train(options: argparse.Namespace) -> None:
@@ -49,31 +88,19 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = load_tokenizer(options.base / "tokenizer.json")
-    items = data.load(options.data / "polnear" / "train", tokenizer)[: options.limit or None]
-    items = data.with_names(items)
-    gender = reference.genders([item.pieces for item in items], [item.named for item in items], tokenizer)
-    held = data.load(options.data / "polnear" / "dev", tokenizer)
-    gap = reference.read_gap(options.data / "gap" / "gap-development.tsv", tokenizer)[: options.limit or None]
-    held_gap = reference.read_gap(options.data / "gap" / "gap-validation.tsv", tokenizer)
-    print(f"{len(items)} articles, {len(gender)} names with a gender, {len(gap)} pronouns", flush=True)
+    rng = random.Random(options.seed)
+    corpora = _load(options, rng)
     model = Reader()
     model.encoder.load_base(options.base)
     model.to(device)
-    rng = random.Random(options.seed)
-    replacer = reference.Replacer(tokenizer, gender, rng)
-    steps = len(data.epoch(items, size=options.window, batch=options.batch, rng=random.Random(0)))
-    steps = (steps + len(gap) // GAP_BATCH) * options.epochs
+    steps = len(corpora.epoch(options, random.Random(0))) * options.epochs
     optimiser, schedule = _optimiser(model, options, steps)
     average = copy.deepcopy(model).eval()
     step, began = 0, time.monotonic()
     for epoch in range(1, options.epochs + 1):
         model.train()
         total = np.zeros(4)
-        batches: list[data.Batch | reference.Pointer] = []
-        batches.extend(data.epoch(items, size=options.window, batch=options.batch, rng=rng, replacer=replacer))
-        batches.extend(reference.gap_batches(gap, size=options.window, batch=GAP_BATCH, rng=rng))
-        rng.shuffle(batches)
+        batches = corpora.epoch(options, rng)
         for number, batch in enumerate(batches, start=1):
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 losses = _losses(model, batch, device)
@@ -87,11 +114,11 @@ def train(options: argparse.Namespace) -> None:
             _follow(average, model, min(0.998, step / (step + 50)))
             total += [float(x.detach()) for x in losses]
             if step % 50 == 0:
-                print(f"step {step}/{steps} {time.monotonic() - began:.0f}s {total / number}", flush=True)
+                print(f"step {step} {time.monotonic() - began:.0f} s {total / number}", flush=True)
         torch.save(average.state_dict(), options.out / "reader.pt")
-        scores = evaluation.scores(average, held, device) if epoch % 2 == 0 or epoch == options.epochs else {}
-        scores["gap"] = evaluation.gap_accuracy(average, held_gap, device)
-        line = {"seed": options.seed, "epoch": epoch, "seconds": round(time.monotonic() - began), **scores}
+        line: dict[str, object] = {"seed": options.seed, "epoch": epoch, "seconds": round(time.monotonic() - began)}
+        line |= evaluation.scores(average, corpora.held, device)
+        line["gap"] = evaluation.gap_accuracy(average, corpora.held_gap, device)
         line["loss"] = [round(float(x), 4) for x in total / len(batches)]
         with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -73,9 +74,18 @@ def item(gold: GoldDocument, tokenizer: Tokenizer) -> Item:
     return Item(gold, pieces, np.array(anchors, np.int64), np.stack(rows) if rows else np.zeros(shape, np.int8))
 
 
-def with_names(items: Sequence[Item]) -> list[Item]:
-    """Say of each article who is named in it, which takes the parser some minutes over the whole corpus."""
-    found = names([item.gold.text for item in items], [item.pieces for item in items])
+def with_names(items: Sequence[Item], cache: Path) -> list[Item]:
+    """Say of each article who is named in it; `cache` keeps that, for it takes the parser minutes over the corpus."""
+    if cache.exists():
+        kept = json.loads(cache.read_text("utf-8"))
+        found = [[Named(*values) for values in kept[item.gold.name]] for item in items]
+    else:
+        found = names([item.gold.text for item in items], [item.pieces for item in items])
+        lines = {
+            item.gold.name: [(m.start, m.end, m.key, m.person) for m in named]
+            for item, named in zip(items, found, strict=True)
+        }
+        cache.write_text(json.dumps(lines), encoding="utf-8")
     return [replace(item, named=tuple(named)) for item, named in zip(items, found, strict=True)]
 
 
@@ -117,7 +127,8 @@ def _window(one: Item, start: int, end: int, replacer: Replacer | None) -> _Wind
     ids, roles = one.pieces.ids[start:end], one.roles[:, start:end]
     tags = roles.max(0, initial=0)[None, :]
     roles = np.concatenate([roles[inside], tags])
-    origin, pronouns = np.arange(len(ids)), []
+    origin = np.arange(len(ids))
+    pronouns: list[tuple[int, NDArray[np.int64]]] = []
     if replacer is not None:
         named = [
             Named(m.start - start, m.end - start, m.key, m.person)

@@ -44,6 +44,19 @@ class TorchNetwork:
         found: NDArray[np.float32] = self._reader.link(*parts).cpu().numpy()
         return found
 
+    @torch.no_grad()
+    def point(
+        self,
+        ids: NDArray[np.int64],
+        states: NDArray[np.float32],
+        window: NDArray[np.int64],
+        place: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        """See `rashomon.extract.encoder.Network.point`."""
+        parts = [torch.from_numpy(x).to(self._device) for x in (ids, states, window, place)]
+        found: NDArray[np.float32] = self._reader.point(*parts).cpu().numpy()
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:

@@ -75,7 +75,7 @@ def score_chains(pairs: Iterable[tuple[ChainItem, Sequence[tuple[str, ...]]]]) -
 def _same(gold: str, ours: str) -> bool:
     """Tell whether two names can be one; gold that is itself a pronoun says nothing about the name."""
     a, b = _telling(gold), _telling(ours)
-    return bool(a & b) or bool(a) and a <= _PRONOUNS
+    return bool(a & b) or (bool(a) and a <= _PRONOUNS)
 
 
 def _telling(name: str) -> set[str]:

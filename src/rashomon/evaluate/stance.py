@@ -27,8 +27,8 @@ class StanceItem:
 def read_stances(path: Path, texts: Path) -> Iterator[StanceItem]:
     """Read `stance.jsonl`; `texts` is the folder `polnear`."""
     for item, text in read_lines(path, texts):
-        roles = (spans(item[role]) for role in ("source", "cue", "content"))
-        yield StanceItem(item["document"], text, *roles, Stance(item["stance"]), item["part"])
+        source, cue, content = (spans(item[role]) for role in ("source", "cue", "content"))
+        yield StanceItem(item["document"], text, source, cue, content, Stance(item["stance"]), item["part"])
 
 
 def score_stances(pairs: Iterable[tuple[Stance, Stance | None]]) -> dict[str, Tally]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_inserted import inserted_candidates
-from rashomon.extract.attribution_model import model_candidates
+from rashomon.extract.attribution_model import Finish, begin_model
 from rashomon.extract.attribution_phrases import phrase_candidates
 from rashomon.extract.attribution_quotes import join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
@@ -119,6 +119,9 @@ def _same(candidate: Candidate, words: set[int], other: Candidate) -> bool:
     return alike and (other.source == candidate.source or not candidate.source)
 
 
-BACKENDS: Mapping[str, Callable[[Doc], list[Candidate]]] = MappingProxyType(
-    {"rules": rule_candidates, "model": model_candidates}
-)
+def _begin_rules(_: str) -> Finish:
+    return rule_candidates
+
+
+# Each takes a text and may begin on it at once; what it returns takes the parse and gives the attributions.
+BACKENDS: Mapping[str, Callable[[str], Finish]] = MappingProxyType({"rules": _begin_rules, "model": begin_model})

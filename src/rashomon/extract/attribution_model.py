@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.attribution_cues import cue_stance, cue_token
+from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.decoder import Decoded, Settings, WordList, decode, word_list
-from rashomon.extract.encoder import anchored, model_folder, shipped_network
+from rashomon.extract.encoder import Network, anchored, model_folder, shipped_network
 from rashomon.extract.pieces import cut, load_tokenizer
 from rashomon.extract.syntax import Range
 
@@ -20,27 +21,50 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+Finish = Callable[["Doc"], list[Candidate]]
+
+
 @lru_cache(maxsize=1)
 def _settings() -> Settings:
     return Settings(**json.loads((model_folder() / "settings.json").read_text("utf-8")))
 
 
-def model_candidates(doc: Doc) -> list[Candidate]:
-    """Return the attributions that the encoder finds, in token ranges of `doc`, in reading order."""
-    text, settings = doc.text, _settings()
+@lru_cache(maxsize=1)
+def _worker() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
+
+
+def begin_model(text: str) -> Finish:
+    """Begin to read `text` with the encoder, which needs no parse; what is returned waits for it and takes the parse.
+
+    The encoder leaves the interpreter free while it computes, so the parser goes on beside it.
+
+    Raises:
+        RunError: when the weights are not there.
+    """
+    network = shipped_network()
+    reading = _worker().submit(_read, network, text)
+
+    def finish(doc: Doc) -> list[Candidate]:
+        words, found = reading.result()
+        tokens = _Tokens(doc, words)
+        candidates = (tokens.candidate(made, score) for made, score in found)
+        return sorted((c for c in candidates if c.content), key=lambda c: (c.content[0], c.anchor))
+
+    return finish
+
+
+def _read(network: Network, text: str) -> tuple[WordList, list[tuple[Decoded, float]]]:
+    """Return the words of a text and what is attributed in it, each with its score from 0 to 1."""
+    settings = _settings()
     pieces = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
-    if not len(pieces):
-        return []
     words = word_list(text, pieces)
-    tokens = _Tokens(doc, words)
     found = []
-    for one in anchored(
-        shipped_network(), pieces, window=settings.window, overlap=settings.overlap, least=settings.anchor
-    ):
+    for one in anchored(network, pieces, window=settings.window, overlap=settings.overlap, least=settings.anchor):
         made = decode(words, one.place, one.low, one.logits, settings)
         if made is not None:
-            found.append(tokens.candidate(made, one.probability * made.score))
-    return sorted((c for c in found if c.content), key=lambda c: (c.content[0], c.anchor))
+            found.append((made, one.probability * made.score))
+    return words, found
 
 
 class _Tokens:

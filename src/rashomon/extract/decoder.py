@@ -79,16 +79,16 @@ def runs_of(mask: NDArray[np.bool_]) -> list[Run]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def best_run(scores: NDArray[np.float32]) -> tuple[int, int, float]:
-    """Return (start, end, sum) of the run with the largest sum; an empty run with 0 when all are negative."""
-    best, best_start, best_end, total, start = 0.0, 0, 0, 0.0, 0
+def best_run(scores: NDArray[np.float64]) -> Run:
+    """Return the run with the largest sum, an empty one when all are negative (Kadane's maximum sub-array)."""
+    best, found, total, start = 0.0, (0, 0), 0.0, 0
     for i, score in enumerate(scores.tolist()):
         if total <= 0:
             total, start = 0.0, i
         total += score
         if total > best:
-            best, best_start, best_end = total, start, i + 1
-    return best_start, best_end, best
+            best, found = total, (start, i + 1)
+    return found
 
 
 def decode(words: WordList, place: int, low: int, logits: NDArray[np.float32], settings: Settings) -> Decoded | None:
@@ -104,67 +104,68 @@ def decode(words: WordList, place: int, low: int, logits: NDArray[np.float32], s
     Returns:
         The attribution in word numbers, or None where nothing is likely to be content.
     """
-    w0 = int(np.searchsorted(words.first, low))
-    w1 = int(np.searchsorted(words.first, low + len(logits)))
-    rows = logits[words.first[w0:w1] - low]
-    anchor = int(words.of_piece[place]) - w0
-    if not 0 <= anchor < len(rows):
+    first = int(np.searchsorted(words.first, low))
+    last = int(np.searchsorted(words.first, low + len(logits)))
+    anchor = int(words.of_piece[place]) - first
+    if not 0 <= anchor < last - first:
         return None
-    rows = rows - np.logaddexp.reduce(rows, axis=1, keepdims=True)
-    bare, mark = words.bare[w0:w1], words.mark[w0:w1]
-    cue = rows.argmax(1) == CUE
+    rows = logits[words.first[first:last] - low]
+    # Only the stretch where something other than "no role" is likely is looked at, with the anchor in it.
+    busy = np.flatnonzero(rows.argmax(1) != NONE)
+    start = min(int(busy[0]), anchor) if busy.size else anchor
+    end = max(int(busy[-1]), anchor) + 1 if busy.size else anchor + 1
+    rows, first, anchor = rows[start:end].astype(np.float64), first + start, anchor - start
+    bare, mark = words.bare[first : first + len(rows)], words.mark[first : first + len(rows)]
+
+    chances = np.exp(rows - rows.max(1, keepdims=True))
+    chances /= chances.sum(1, keepdims=True)
+    chances = chances.clip(1e-6, 1 - 1e-6)
+    cue = (chances.argmax(1) == CUE) & ~mark
     cue[anchor] = True
-    cue &= ~mark
-    odds = rows[:, CONTENT] - np.logaddexp.reduce(np.delete(rows, CONTENT, 1), axis=1)
-    content = (odds > settings.content) & ~cue & ~mark
-    source = np.zeros_like(cue)
-    margin = rows[:, SOURCE] - np.logaddexp(rows[:, NONE], rows[:, CONTENT]) - settings.source
+    margin = np.log(chances[:, SOURCE]) - np.log(chances[:, NONE] + chances[:, CONTENT]) - settings.source
     margin[cue | mark] = -50
-    start, end, total = best_run(margin)
-    if total > 0:
-        source[start:end] = True
-    content &= ~source
-    content = _closed(content, bare & ~cue & ~source, odds)
-    runs = [(a, b) for a, b in map(lambda r: _trimmed(r, bare), runs_of(content)) if a < b]
+    source = np.zeros_like(cue)
+    source[slice(*best_run(margin))] = True
+    odds = np.log(chances[:, CONTENT]) - np.log1p(-chances[:, CONTENT])
+    content = (odds > settings.content) & ~cue & ~mark & ~source
+    runs = _runs(_bridged(content, bare & ~cue & ~source), bare)
     runs = _without_strays(runs, odds)
     if not runs:
         return None
-    kept = np.concatenate([odds[a:b] for a, b in runs])
-    sure = float(1 / (1 + np.exp(-np.median(kept))))
-
-    def moved(found: Sequence[Run]) -> tuple[Run, ...]:
-        return tuple((a + w0, b + w0) for a, b in found)
-
+    kept = np.concatenate([chances[a:b, CONTENT] for a, b in runs])
     return Decoded(
-        anchor + w0,
-        moved([r for r in (_trimmed(r, bare) for r in runs_of(source)) if r[0] < r[1]]),
-        moved([r for r in (_trimmed(r, bare) for r in runs_of(cue)) if r[0] < r[1]] or [(anchor, anchor + 1)]),
-        moved(runs),
-        sure,
+        anchor + first,
+        _moved(_runs(source, bare), first),
+        _moved(_runs(cue, bare) or [(anchor, anchor + 1)], first),
+        _moved(runs, first),
+        float(np.median(kept)),
     )
 
 
-def _closed(content: NDArray[np.bool_], bridge: NDArray[np.bool_], odds: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Close gaps of punctuation and paragraph marks, and of up to two words that are not clearly outside."""
+def _moved(runs: Sequence[Run], by: int) -> tuple[Run, ...]:
+    return tuple((start + by, end + by) for start, end in runs)
+
+
+def _bridged(content: NDArray[np.bool_], bridge: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Close gaps that hold nothing but punctuation and paragraph marks."""
     closed = content.copy()
     for start, end in runs_of(~content):
-        inner = 0 < start and end < len(content)
-        if inner and bridge[start:end].all():
+        if start > 0 and end < len(content) and bridge[start:end].all():
             closed[start:end] = True
     return closed
 
 
-def _trimmed(run: Run, bare: NDArray[np.bool_]) -> Run:
-    """Take punctuation off both ends."""
-    start, end = run
-    while start < end and bare[start]:
-        start += 1
-    while end > start and bare[end - 1]:
-        end -= 1
-    return start, end
+def _runs(mask: NDArray[np.bool_], bare: NDArray[np.bool_]) -> list[Run]:
+    """Return the runs of a mask without punctuation at their ends."""
+    trimmed = []
+    for start, end in runs_of(mask):
+        inside = np.flatnonzero(~bare[start:end])
+        if inside.size:
+            trimmed.append((start + int(inside[0]), start + int(inside[-1]) + 1))
+    return trimmed
 
 
-def _without_strays(runs: list[Run], odds: NDArray[np.float32]) -> list[Run]:
+def _without_strays(runs: list[Run], odds: NDArray[np.float64]) -> list[Run]:
     """Drop pieces whose evidence is slight beside the strongest one."""
     if len(runs) < 2:
         return runs

@@ -7,7 +7,7 @@ network over a whole text and yields, for each likely cue, what the linker makes
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -65,27 +65,49 @@ def anchored(network: Network, pieces: Pieces, *, window: int, overlap: int, lea
     Windows overlap by `overlap` pieces; each place of the text is judged in the one window where it stands farther
     from an edge, so nothing is read twice and no seam shows.
     """
+    for batch in encoded(network, pieces, window=window, overlap=overlap):
+        rows, places = np.nonzero(batch.own & (batch.chances >= least))
+        if not len(rows):
+            continue
+        logits = network.link(batch.ids, batch.states, rows, places)
+        for number, (row, place) in enumerate(zip(rows.tolist(), places.tolist(), strict=True)):
+            low, high = batch.spans[row]
+            found = logits[number, 1 : high - low + 1]
+            yield Anchored(low + place - 1, float(batch.chances[row, place]), low, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Windows that went through the encoder together.
+
+    Attributes:
+        spans: (start, end) of each window in pieces of the text; piece p of window w stands at column p - start + 1.
+        ids, chances, own: (windows, length); `own` marks the places that are judged in this window and no other.
+        states: (windows, length, 384).
+    """
+
+    spans: Sequence[tuple[int, int]]
+    ids: NDArray[np.int64]
+    states: NDArray[np.float32]
+    chances: NDArray[np.float32]
+    own: NDArray[np.bool_]
+
+
+def encoded(network: Network, pieces: Pieces, *, window: int, overlap: int) -> Iterator[Encoded]:
+    """Yield the text in batches of overlapping windows of at most `window` pieces, two for its ends included."""
     spans = windows(len(pieces), size=window - 2, overlap=overlap)
     inner = [(low + high) // 2 for (low, _), (_, high) in zip(spans[1:], spans, strict=False)]
     bounds = [0, *inner, len(pieces)]
     for first in range(0, len(spans), _BATCH):
         batch = spans[first : first + _BATCH]
         ids = np.full((len(batch), max(high - low for low, high in batch) + 2), PAD, np.int64)
+        own = np.zeros(ids.shape, bool)
         for row, (low, high) in enumerate(batch):
             ids[row, 0], ids[row, high - low + 1] = OPEN, CLOSE
             ids[row, 1 : high - low + 1] = pieces.ids[low:high]
-        states, chances = network.encode(ids)
-        own = np.zeros(ids.shape, bool)
-        for row, (low, _) in enumerate(batch):
             own[row, bounds[first + row] - low + 1 : bounds[first + row + 1] - low + 1] = True
-        rows, places = np.nonzero(own & (chances >= least))
-        if not len(rows):
-            continue
-        logits = network.link(ids, states, rows, places)
-        for number, (row, place) in enumerate(zip(rows.tolist(), places.tolist(), strict=True)):
-            low, high = batch[row]
-            found = logits[number, 1 : high - low + 1]
-            yield Anchored(low + place - 1, float(chances[row, place]), low, found)
+        states, chances = network.encode(ids)
+        yield Encoded(batch, ids, states, chances, own)
 
 
 class OnnxNetwork:

@@ -13,8 +13,8 @@ Steps, with what each needs and gives:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,14 +23,16 @@ from rashomon.errors import RashomonError, RunError
 from rashomon.extract.assemble import Assembler
 from rashomon.extract.attribution import BACKENDS
 from rashomon.extract.attribution_quotes import speeches
+from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.claims import propositions, with_event
 from rashomon.extract.header import read_header, with_header
-from rashomon.extract.mentions import Resolver
+from rashomon.extract.mentions import Resolved, Resolver
 from rashomon.extract.parse import PARSERS, parse
 from rashomon.extract.places import find_places
 from rashomon.extract.places_gazetteer import Gazetteer
 from rashomon.extract.quantities import find_quantities
 from rashomon.extract.quantity_profiles import profile_rows
+from rashomon.extract.syntax import Range
 from rashomon.extract.times import find_times
 from rashomon.records import Document, Reading, ReadState, View
 
@@ -79,22 +81,45 @@ def check(config: ExtractConfig) -> None:
             raise RunError(f"{what} {name!r}: not known; choose one of {', '.join(known)}")
 
 
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A parsed view with who says what in it: what steps 1 to 4 give."""
+
+    document: Document
+    doc: Doc
+    candidates: Sequence[Candidate]
+    quoted: Sequence[bool]
+    resolved: Sequence[Resolved]
+    opening: int
+
+    def is_header(self, content: Sequence[Range]) -> bool:
+        """Tell whether a content begins in the lines that give title, author and date."""
+        return bool(self.doc[content[0][0]].idx < self.opening)
+
+
+def attributed(document: Document, view: View, *, config: ExtractConfig) -> Attributed:
+    """Return who says what in a document, in tokens: steps 1 to 4."""
+    header = read_header(view)
+    finish = BACKENDS[config.attribution](view.text)
+    doc = parse(view.text, name=config.parser)
+    found = [c for c in finish(doc) if doc[c.content[0][0]].idx >= header.end]
+    quoted = _quoted(doc, view.text)
+    resolver = Resolver(doc, quoted=quoted, sources=[run for c in found for run in c.source + c.addressee])
+    return Attributed(with_header(document, header), doc, found, quoted, resolver.resolve(), header.end)
+
+
 def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
     """Return everything extracted from one document: a pure function of its text and the configuration."""
-    header = read_header(view)
-    document = with_header(document, header)
-    doc = parse(view.text, name=config.parser)
-    found = [c for c in BACKENDS[config.attribution](doc) if doc[c.content[0][0]].idx >= header.end]
-    quoted = _quoted(doc, view.text)
-    resolved = Resolver(doc, quoted=quoted, sources=[run for c in found for run in c.source + c.addressee]).resolve()
+    base = attributed(document, view, config=config)
+    doc, found, quoted = base.doc, base.candidates, base.quoted
     said = [
         p
-        for p in propositions(doc, found, quoted, resolved, narrative=config.narrative)
-        if doc[p.content[0][0]].idx >= header.end
+        for p in propositions(doc, found, quoted, base.resolved, narrative=config.narrative)
+        if not base.is_header(p.content)
     ]
-    assembler = Assembler(document, view, doc, resolved, quoted)
+    assembler = Assembler(base.document, view, doc, base.resolved, quoted)
     quantities = [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
-    times = find_times(view.text, published=document.published)
+    times = find_times(view.text, published=base.document.published)
     places = find_places(doc, gazetteer=_gazetteer())
     return assembler.reading(found, said, quantities=quantities, times=times, places=places)
 
