@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rashomon.errors import RunError
 from rashomon.extract.attribution_rules import Candidate, noun_phrase
-from rashomon.extract.kinds import RELATIVES
+from rashomon.extract.kinds import RELATIVES, head_of, kind_lexicon
 from rashomon.extract.syntax import Range, subject, trim
 from rashomon.records import Stance
 
@@ -26,7 +26,11 @@ _VERBAL = frozenset({"VERB", "AUX"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "oprd"})
 _POS = MappingProxyType({"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adjective"})
 # Verbs that lend a noun their subject: "voiced fears", "has doubts", "came under criticism" does not.
-_NATIONS = frozenset({"NORP", "GPE", "ORG", "PERSON"})
+_SENTIENT = frozenset({"NORP", "GPE", "ORG", "PERSON"})
+_INERT = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LAW", "EVENT", "PRODUCT", "FAC"})
+_NO_ONE = frozenset({"that", "this", "these", "those", "there", "what", "nothing", "something", "which"})
+# Endings of nouns for deeds and qualities.
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ence", "ance", "ism", "ing", "al", "ship", "cy", "age", "ure", "da")
 # What a clause without a subject of its own may hang on, up to the verb whose subject it shares.
 _CONTROLLED = frozenset({"xcomp", "acomp", "advcl", "pcomp", "prep", "conj", "attr"})
 
@@ -64,15 +68,50 @@ def attitude_lexicon() -> Mapping[tuple[str, str], Attitude]:
 def attitudes(doc: Doc) -> Iterator[Candidate]:
     """Yield every attitude with a holder and a target: source is the holder, content the target."""
     entries = attitude_lexicon()
+    yield from _to_somebody(doc)
     for token in doc:
         pos = _POS.get(token.pos_)
-        entry = entries.get((token.lemma_.lower(), pos)) if pos is not None else None
-        if entry is None:
+        entry = entries.get((_lemma(token), pos)) if pos is not None else None
+        if pos is None or entry is None:
             continue
         holder, target = _READERS[pos](token, entry)
-        if holder is not None and target:
+        if holder is not None and target and _can_hold(head_of(doc, holder)):
             cue = ((token.i, token.i + 1),)
             yield Candidate(token.i, (holder,), cue, target, Stance.ASSERTS, f"attitude-{pos}", 0.5)
+
+
+def _lemma(token: Token) -> str:
+    lemma = str(token.lemma_.lower())
+    return "hope" if lemma == "hop" and "pp" not in token.lower_ else lemma  # the lemmatizer takes "hoped" for a jump
+
+
+def _to_somebody(doc: Doc) -> Iterator[Candidate]:
+    """Read "To the critics, the plan is a threat", "for most observers": the rest of the clause is as they see it."""
+    for token in doc:
+        if token.lower_ not in ("to", "for") or not (token.is_sent_start or token.text[0].isupper()):
+            continue
+        who = next((c for c in token.children if c.dep_ == "pobj"), None)
+        if who is None or token.dep_ != "prep" or token.head.pos_ not in _VERBAL or not _can_hold(who):
+            continue
+        after = who.right_edge.i + 1
+        end = token.head.right_edge.i + 1
+        if after < end and doc[after].text == "," and (who.ent_type_ in _SENTIENT or who.pos_ in ("PROPN", "PRON")):
+            words = trim((after, end), doc)
+            if words[0] < words[1]:
+                cue = ((token.i, token.i + 1),)
+                yield Candidate(token.i, (noun_phrase(who),), cue, (words,), Stance.ASSERTS, "attitude-phrase", 0.5)
+
+
+def _can_hold(head: Token) -> bool:
+    """Tell who can think and feel from what cannot: "the agenda", "a ruling", "his decision" hold no attitude."""
+    if head.ent_type_ in _SENTIENT or head.pos_ == "PROPN":
+        return True
+    if head.ent_type_ in _INERT or head.pos_ not in ("NOUN", "PRON"):
+        return False
+    if head.pos_ == "PRON":
+        return head.lower_ not in _NO_ONE
+    lemma = head.lemma_.lower()
+    return lemma in kind_lexicon().heads or not lemma.endswith(_ABSTRACT)
 
 
 _Held = tuple[Range | None, tuple[Range, ...]]
@@ -86,9 +125,15 @@ def _verb(verb: Token, entry: Attitude) -> _Held:
         passive, own = True, verb.head  # "the deal opposed by the union"
     objects = [c for c in verb.children if c.dep_ in ("dobj", "dative") and c.pos_ != "ADP"]
     if entry.holder == "object":
-        felt, source = (own, agent) if passive else (objects[0] if objects else None, own)
-        target = (_phrase(source),) if source is not None else ()
-        return (_who(felt) if felt is not None else None), target
+        if passive or (verb.tag_ == "VBN" and own is None):
+            felt = own if own is not None else controller(verb)
+            causes = [agent] if agent is not None else []
+            causes += [c for c in verb.children if c.dep_ in ("advcl", *_CLAUSES) and c.i > verb.i]
+            causes += [c for p in verb.children if p.dep_ == "prep" and p.i > verb.i for c in p.children]
+        else:
+            felt = objects[0] if objects else None
+            causes = [own] if own is not None else []
+        return (_who(felt) if felt is not None else None), _joined(causes)
     targets = [own] if passive and own is not None and "object" in entry.targets else []
     if "object" in entry.targets and not passive:
         targets += objects
@@ -112,6 +157,9 @@ def _relativized(verb: Token, own: Token | None, objects: list[Token]) -> list[T
 
 def _noun(noun: Token, entry: Attitude) -> _Held:
     targets = _complements(noun, entry)
+    if not targets and noun.dep_ == "nsubj" and noun.head.lemma_ == "be":
+        # "Their goal is to win": the predicate says what it is.
+        targets = [c for c in noun.head.children if c.dep_ in _CLAUSES and c.i > noun.head.i]
     head = _owner(noun, targets)
     return (_who(head) if head is not None else None), _joined(targets)
 
@@ -153,7 +201,7 @@ def _owner(noun: Token, targets: list[Token]) -> Token | None:
             if inner is not None and inner not in targets:
                 return inner
     for child in noun.children:
-        if child.dep_ in ("amod", "compound", "nmod") and child.ent_type_ in _NATIONS:
+        if child.dep_ in ("amod", "compound", "nmod") and child.ent_type_ in _SENTIENT:
             return child  # "French opposition to the war"
     if noun.dep_ in ("dobj", "attr", "pobj", "conj"):
         return controller(noun)
@@ -186,10 +234,6 @@ def _who(head: Token) -> Range:
         while end > start + 1 and head.doc[end - 1].dep_ == "case":
             end -= 1
         return trim((start, end), head.doc)
-    return noun_phrase(head)
-
-
-def _phrase(head: Token) -> Range:
     return noun_phrase(head)
 
 
