@@ -28,6 +28,13 @@ PRONOUNS: Mapping[str, frozenset[SourceKind]] = {
 }
 # "its own plan", "his claim": the possessive speaks for the same referents.
 POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
+# Every form of a pronoun → the form above.
+FORMS = {
+    **POSSESSIVES,
+    **{pronoun: pronoun for pronoun in PRONOUNS},
+    **{"him": "he", "himself": "he", "hers": "she", "herself": "she", "itself": "it"},
+    **{"them": "they", "theirs": "they", "themselves": "they"},
+}
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -35,12 +42,25 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 @dataclass(frozen=True, slots=True)
 class KindLexicon:
-    """The tables of `data/kinds.toml`: head noun → kind, descriptions that refer back, names of outlets."""
+    """The tables of `data/kinds.toml`.
+
+    Attributes:
+        heads: head noun → kind.
+        anaphora: descriptions that refer back → what they may stand for.
+        outlets: names of news outlets.
+        endings: last words of names of outlets.
+        genders: noun or title → "he" or "she".
+        titles: title in a name → nouns that may name its bearer again.
+        callings: nouns by which a person already named is named again in other words.
+    """
 
     heads: Mapping[str, SourceKind]
     anaphora: Mapping[str, frozenset[SourceKind]]
     outlets: frozenset[str]
     endings: frozenset[str]
+    genders: Mapping[str, str]
+    titles: Mapping[str, frozenset[str]]
+    callings: frozenset[str]
 
     def is_outlet(self, name: str) -> bool:
         """Tell whether a name is that of a news outlet."""
@@ -71,6 +91,9 @@ def kind_lexicon() -> KindLexicon:
         {noun: frozenset(kinds) for noun, kinds in anaphora.items()},
         frozenset(tables["outlets"]["names"]),
         frozenset(tables["outlets"]["endings"]),
+        {noun: pronoun for pronoun, nouns in tables["gender"].items() for noun in nouns},
+        {title: frozenset(nouns) for title, nouns in tables["titles"].items()},
+        frozenset(tables["callings"]["public"]),
     )
 
 
@@ -126,7 +149,7 @@ def kind_of(doc: Doc, run: Range) -> SourceKind:
         return SourceKind.OUTLET
     if by_head is not None:
         return by_head
-    if head.lower_ in ("he", "she"):
+    if FORMS.get(head.lower_) in ("he", "she"):
         return SourceKind.PERSON
     if label in ("NORP", "GPE") or head.lower_ in ("they", "we"):
         return SourceKind.GROUP

@@ -1,0 +1,184 @@
+"""Whom a description means: "the agency", "the retired surgeon", "the two men", "the campaign"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rashomon.extract.kinds import core, head_of, kind_lexicon
+from rashomon.extract.mentions_find import DEFINITE, LED, is_bare_description, modified
+from rashomon.extract.mentions_names import People
+from rashomon.extract.mentions_referents import Referent, Referents, salience
+from rashomon.extract.syntax import Range
+from rashomon.records import SourceKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# A pact or a law can speak, but "the report" never means one.
+_PACTS = frozenset(
+    {"deal", "agreement", "treaty", "law", "letter", "statement", "resolution", "correction", "note", "text", "data"}
+)
+# Descriptions general enough for a thing that was never named: "the army ... the group".
+_GENERAL = frozenset({"group", "organisation", "organization", "force", "forces", "movement"})
+_SOMEBODY = frozenset({"man", "woman", "person", "boy", "girl"})
+_PAIR = frozenset({"pair", "duo", "couple", "two"})
+_REACH = 40
+# A person named again in other words ("the retired surgeon") was meant only just before.
+_NEAR = 4
+_OFTEN = 3
+
+Described = tuple[Referent, str | None]
+
+
+class Describer:
+    """Finds what definite descriptions of one document refer back to."""
+
+    def __init__(self, doc: Doc, known_as: Referents, people: People) -> None:
+        self._doc = doc
+        self._known_as = known_as
+        self._people = people
+
+    def resolve(self, run: Range, head: Token, sentence: int) -> Described | None:
+        """Return the referent of a description and the next best's name, or None where it describes something new."""
+        if head.pos_ not in ("NOUN", "NUM") or self._doc[run[0]].lower_ not in DEFINITE:
+            return None
+        key = head.lemma_.lower()
+        both = self._both(run, head, sentence)
+        if both is not None:
+            return both, None
+        if kind_lexicon().heads.get(key) is SourceKind.PERSON:
+            return self._person(run, head, key, sentence)
+        if not is_bare_description(self._doc, run, head) and not self._giant(run, head, key):
+            return None
+        return self._thing(run, head, key, sentence) or self._campaign(key, sentence)
+
+    def owned(self, head: Token, owner: str, sentence: int) -> Referent | None:
+        """Return the referent that the text calls by its owner: "his campaign" where it names a "Novak campaign"."""
+        key, last = head.lemma_.lower(), owner.rsplit(maxsplit=1)[-1]
+
+        def fits(referent: Referent) -> bool:
+            return referent.head == key and re.search(rf"\b{re.escape(last)}\b", referent.name) is not None
+
+        ranked = self._known_as.ranked(sentence, _REACH, fits)
+        if not ranked:
+            bearers = [n for n in self._people.roles.get(key, ()) if n != owner and f"{last}’s" not in n]
+            known = [self._known_as.by_name[n] for n in bearers if n in self._known_as.by_name]
+            return known[0] if len(known) == 1 and len(bearers) == 1 else None
+        return ranked[0]
+
+    def _both(self, run: Range, head: Token, sentence: int) -> Referent | None:
+        """Return the pair that "the two men" means: joined by "and", or the two people met last."""
+        words = {token.lower_ for token in self._doc[run[0] : run[1]]}
+        counted = "two" in words and kind_lexicon().heads.get(head.lemma_.lower()) is SourceKind.PERSON
+        if modified(head) or not (counted or head.lower_ in _PAIR):
+            return None
+        pairs = self._known_as.ranked(sentence, _NEAR, lambda r: r.plural and " and " in r.name and r.has_name)
+        if pairs:
+            return pairs[0]
+        people = self._known_as.ranked(sentence, _NEAR, lambda r: r.is_person and r.has_name and not r.plural)
+        if len(people) < 2:
+            return None
+        first, second = people[:2]
+        name = f"{first.name} and {second.name}"
+        return Referent(name, SourceKind.GROUP, "", plural=True, proper=True)
+
+    def _person(self, run: Range, head: Token, key: str, sentence: int) -> Described | None:
+        if modified(head, compounds=False):
+            return None
+        plural = head.tag_ == "NNS"
+        gender = kind_lexicon().genders.get(key)
+        before = [t for t in self._doc[run[0] + 1 : head.i] if t.pos_ in ("ADJ", "NOUN", "PROPN", "VERB")]
+
+        def agrees(referent: Referent) -> bool:
+            return referent.is_person and referent.plural == plural and gender in (None, referent.gender or gender)
+
+        def bears(referent: Referent) -> bool:
+            # A role goes to whoever was given it: "the driver" is never just the one named last.
+            return (referent.head == key or key in referent.roles) and agrees(referent)
+
+        ranked = self._known_as.ranked(sentence, _REACH, bears)
+        named = [r for r in ranked if r.has_name] or ranked
+        if not named and not plural:
+            named = self._later(key)
+        if not named and key in _SOMEBODY:
+            named = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.kind is SourceKind.UNNAMED)
+        if not named and not plural and (key in kind_lexicon().callings or (before and self._renames(before))):
+            named = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.has_name)
+        if not named:
+            return None
+        return named[0], next((r.name for r in [*ranked, *named] if r is not named[0]), None)
+
+    def _renames(self, before: list[Token]) -> bool:
+        """Tell "the retired surgeon", who was named, from "the senior official", who was not."""
+        return False
+
+    def _later(self, key: str) -> list[Referent]:
+        """Return the one person to whom the rest of the text gives a title such as "Judge"."""
+        bearers = self._people.roles.get(key, ())
+        if len(bearers) != 1 or key not in {noun for nouns in kind_lexicon().titles.values() for noun in nouns}:
+            return []
+        name = bearers[0]
+        return [self._known_as.by_name.get(name) or Referent(name, SourceKind.PERSON, key, proper=True)]
+
+    def _giant(self, run: Range, head: Token, key: str) -> bool:
+        """Tell "the online retail giant", a general word with nouns before it that are no name."""
+        named = any(token.pos_ == "PROPN" for token in self._doc[run[0] : run[1]])
+        return not named and not modified(head, compounds=False) and key in kind_lexicon().anaphora
+
+    def _thing(self, run: Range, head: Token, key: str, sentence: int) -> Described | None:
+        table = kind_lexicon()
+        kinds = table.anaphora.get(key, frozenset())
+        if SourceKind.GROUP in kinds:
+            kinds |= {SourceKind.ORGANISATION}
+        plural = head_of(self._doc, run).tag_ == "NNS"
+        led = any(token.lower_ in LED for token in self._doc[run[0] : run[1]])
+
+        def fits(referent: Referent) -> bool:
+            if led:
+                # "The Kurdish-led force" can be the Forces named before, and nothing of another kind.
+                return referent.proper and referent.head.removesuffix("s") == key.removesuffix("s")
+            if referent.head == key:
+                return referent.plural == plural  # "the official" is not the officials
+            if referent.plural != plural or referent.kind not in kinds or key in _PACTS or referent.head in _PACTS:
+                return False
+            # Two roles without a name are two speakers: "the army" is not "the ministry".
+            passes_on = referent.kind in (SourceKind.DOCUMENT, SourceKind.OUTLET)
+            return passes_on or key in _GENERAL or referent.has_name
+
+        ranked = self._known_as.ranked(sentence, _REACH, fits)
+        # A description that was itself unresolved before is the same thing again, but a named one tells more.
+        named = [r for r in ranked if r.has_name] or ranked
+        if not named:
+            return None
+        return named[0], next((r.name for r in ranked if r is not named[0]), None)
+
+    def _campaign(self, key: str, sentence: int) -> Described | None:
+        """Return "Peter Novak's campaign" for "the campaign" where a text is about him and names none."""
+        if key != "campaign":
+            return None
+        counts = self._people.counts
+
+        def fits(referent: Referent) -> bool:
+            last = referent.name.rsplit(maxsplit=1)[-1].lower()
+            return referent.kind is SourceKind.PERSON and referent.has_name and counts.get(last, 0) >= _OFTEN
+
+        people = self._known_as.ranked(sentence, _NEAR, fits)
+        if not people:
+            return None
+        owner = people[0].name
+        name = f"{owner}{'’' if owner.endswith('s') else '’s'} campaign"
+        known = self._known_as.by_name.get(name)
+        if known is None:
+            known = Referent(name, SourceKind.ORGANISATION, "campaign")
+            self._known_as.add(known)
+        return known, next((f"{r.name}’s campaign" for r in people[1:]), None)
+
+
+def core_text(doc: Doc, run: Range) -> str:
+    """Return the words of a description without what only adds to it."""
+    start, end = core(doc, run)
+    return " ".join(doc[start:end].text.split())
+
+
+__all__ = ["Describer", "core_text", "salience"]

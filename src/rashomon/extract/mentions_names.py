@@ -1,0 +1,159 @@
+"""What names tell: acronyms and what they stand for, titles, and whether "he" or "she" fits their bearer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from rashomon.extract.kinds import FORMS, kind_lexicon
+from rashomon.records import SourceKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_ACRONYM = re.compile(r"((?:[A-Z][\w’'-]*(?:\s+(?:of|the|for|and))?\s+){1,7})[(]([A-Z][A-Z.&-]{1,9})[)]")
+_REVERSED = re.compile(r"\b([A-Z]{2,8}) [(]((?:[A-Z][\w’'-]*\s?(?:of |the |for |and )?){2,7})[)]")
+_TITLES = frozenset("mr mrs ms dr sen rep gov gen col lt sir lord lady sgt capt prof rev adm".split())
+_COPULAS = frozenset({"be", "become", "remain"})
+# A pronoun this many tokens after a name, with nobody between them, tells the bearer's gender.
+_VOTE_REACH = 40
+
+
+@lru_cache(maxsize=1)
+def given_names() -> Mapping[str, str]:
+    """Return given name → "he" or "she", from `data/given_names.tsv`."""
+    lines = files("rashomon.data").joinpath("given_names.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {name: pronoun for name, pronoun in rows}
+
+
+def acronyms(text: str) -> dict[str, str]:
+    """Return acronym → full name where the text gives both, as in "International Relief Group (IRG)"."""
+    found: dict[str, str] = {}
+    for match in _ACRONYM.finditer(text):
+        full, short = match.group(1).split(), match.group(2)
+        letters = re.sub(r"[^A-Z]", "", short)
+        for start in range(len(full)):
+            initials = "".join(word[0] for word in full[start:] if word[0].isupper())
+            # "Islamic State (ISIS)": the first letters agree, the rest was dropped from the name.
+            if initials == letters or (
+                start == len(full) - len(initials) and letters.startswith(initials) and len(initials) > 1
+            ):
+                found.setdefault(short, " ".join(full[start:]))
+                break
+    for match in _REVERSED.finditer(text):
+        full = match.group(2).split()
+        if "".join(word[0] for word in full if word[0].isupper()) == match.group(1):
+            found.setdefault(match.group(1), " ".join(full))
+    return found
+
+
+def without_titles(parts: Sequence[str]) -> list[str]:
+    """Return the words of a name that are no title: "Sen. Anna Keller" → Anna, Keller."""
+    heads = kind_lexicon().heads
+    return [p for p in parts if p.lower().rstrip(".") not in _TITLES and heads.get(p.lower()) is not SourceKind.PERSON]
+
+
+def gender_of_name(name: str) -> str | None:
+    """Return the pronoun that a title, a noun ("the spokeswoman") or a given name calls for, or None."""
+    genders, parts = kind_lexicon().genders, name.split()
+    if "first lady" in name.lower():
+        return "she"
+    for word in parts:
+        told = genders.get(word.lower().rstrip("."))
+        if told is not None:
+            return told
+    bare = without_titles(parts)
+    return given_names().get(bare[0]) if bare and (len(bare) > 1 or len(parts) == 1) else None
+
+
+def bare_name(name: str) -> str:
+    """Return a name without the genitive's ending."""
+    return re.sub(r"(?:[’']s|(?<=s)[’'])$", "", name.strip(" ,;:“”\"'"))
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What a first look over the whole text tells of the people in it.
+
+    Attributes:
+        surnames: last words of names that are a person's in most places, whatever the tagger makes of the others.
+        genders: name → "he" or "she", by the pronouns that follow it where nobody stands between.
+        roles: role noun → names of its bearers, in order: "the attorney" may be introduced before he is named.
+        counts: last word of a name → how often it stands in the text.
+    """
+
+    surnames: frozenset[str]
+    genders: Mapping[str, str]
+    roles: Mapping[str, tuple[str, ...]]
+    counts: Mapping[str, int]
+
+
+def people_of(doc: Doc) -> People:
+    """Look over the whole text."""
+    entities = list(doc.ents)
+    seen: defaultdict[str, Counter[bool]] = defaultdict(Counter)
+    roles: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for entity in entities:
+        name = bare_name(entity.text)
+        if not name:
+            continue
+        is_person = entity.label_ == "PERSON" or (len(name.split()) > 1 and name.split()[0] in given_names())
+        if entity.label_ in ("PERSON", "ORG", "GPE", "NORP", "WORK_OF_ART", "FAC", "PRODUCT"):
+            seen[name.split()[-1].lower()][is_person] += 1
+        if is_person and " " in name:
+            for role in roles_of(entity.root, name):
+                roles[role][name] = None
+    return People(
+        frozenset(last for last, votes in seen.items() if votes[True] > votes[False]),
+        _genders(doc, [e for e in entities if e.label_ == "PERSON"]),
+        {role: tuple(names) for role, names in roles.items()},
+        {last: votes.total() for last, votes in seen.items()},
+    )
+
+
+def _genders(doc: Doc, people: Sequence[Span]) -> dict[str, str]:
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for number, person in enumerate(people):
+        after = people[number + 1].start if number + 1 < len(people) else len(doc)
+        for token in doc[person.end : min(person.end + _VOTE_REACH, after)]:
+            pronoun = FORMS.get(token.lower_)
+            if pronoun in ("he", "she"):
+                votes[bare_name(person.text)][pronoun] += 1
+                break
+    return {name: vote.most_common(1)[0][0] for name, vote in votes.items() if _clear(vote)}
+
+
+def _clear(vote: Counter[str]) -> bool:
+    first = vote.most_common(1)[0][1]
+    return first >= 2 and first >= 0.75 * vote.total()
+
+
+def roles_of(head: Token, name: str) -> frozenset[str]:
+    """Return the roles a person is given here: titles, nouns before the name or beside it, "X is a candidate"."""
+    titles = kind_lexicon().titles
+    nouns = [word.lower().rstrip(".") for word in name.split()[:-1]]
+    nouns += [role for noun in nouns for role in titles.get(noun, ())]
+    for token in _beside(head):
+        word = token.lemma_.lower().rstrip(".")
+        nouns.extend((word, *titles.get(word, ())))
+    return frozenset(nouns)
+
+
+def _beside(head: Token) -> Iterator[Token]:
+    if head.dep_ == "appos":
+        yield head.head
+    for child in head.children:
+        if child.dep_ == "appos" and child.pos_ == "NOUN":
+            yield from (child, *(c for c in child.conjuncts if c.pos_ == "NOUN"))
+        elif child.dep_ in ("compound", "nmod") and child.i < head.i:
+            yield child
+    if head.dep_ == "nsubj" and head.head.lemma_ in _COPULAS:
+        for child in head.head.children:
+            if child.dep_ == "attr" and child.pos_ == "NOUN":
+                yield from (child, *child.conjuncts)

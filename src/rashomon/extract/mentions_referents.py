@@ -1,0 +1,219 @@
+"""The people and things met so far in a text, and which of them a pronoun most likely means.
+
+Salience after Lappin and Leass (1994): every place where somebody was mentioned weighs by its grammatical role, halves
+with each sentence, and a pronoun in a like role, or under the verb whose subject somebody is, is drawn to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rashomon.extract.kinds import kind_lexicon
+from rashomon.extract.mentions_names import without_titles
+from rashomon.extract.syntax import SUBJECTS
+from rashomon.records import SourceKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_VERBS = frozenset({"VERB", "AUX"})
+# What a clause hangs on another by; a pronoun inside may mean the subject of the clause around it.
+_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis", "conj", "csubj", "ROOT"})
+_SUBJECT, _OBJECT, _OWNER, _OTHER = "subject", "object", "owner", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a referent was mentioned: token, sentence, weight, grammatical role and the verb it belongs to."""
+
+    token: int
+    sentence: int
+    weight: float
+    role: str
+    verb: int
+
+
+@dataclass(slots=True)
+class Referent:
+    """An entity of this document as met so far."""
+
+    name: str
+    kind: SourceKind
+    head: str
+    plural: bool = False
+    proper: bool = False
+    gender: str | None = None
+    roles: frozenset[str] = frozenset()
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def last(self) -> Place:
+        """Where it was mentioned last."""
+        return self.places[-1]
+
+    @property
+    def has_name(self) -> bool:
+        """Tell "Hamas" and "Peter Novak" from "A driver", whose capital is that of its sentence."""
+        bare = re.sub(r"^(?:an?|the)\s", "", self.name, flags=re.IGNORECASE)
+        return self.kind is not SourceKind.UNNAMED and any(word[:1].isupper() for word in bare.split())
+
+    @property
+    def is_person(self) -> bool:
+        """Tell somebody from something: a nameless person is one whose noun names people ("a driver")."""
+        if self.kind is SourceKind.UNNAMED:
+            return kind_lexicon().heads.get(self.head) is SourceKind.PERSON
+        return self.kind is SourceKind.PERSON
+
+
+def role_of(token: Token) -> str:
+    """Return the grammatical role of a mention's head."""
+    first = token
+    while first.dep_ == "conj" and first.head != first:
+        first = first.head
+    if first.dep_ in SUBJECTS:
+        return _SUBJECT
+    if first.dep_ in ("dobj", "dative", "pobj", "attr", "oprd"):
+        return _OBJECT
+    return _OWNER if first.dep_ == "poss" else _OTHER
+
+
+def verb_of(token: Token) -> Token:
+    """Return the verb of the clause that a token stands in."""
+    while token.head != token and token.pos_ not in _VERBS:
+        token = token.head
+    while token.dep_ in ("aux", "auxpass") and token.head != token:
+        token = token.head
+    return token
+
+
+def around(verb: Token) -> Iterator[Token]:
+    """Yield the verbs of the clauses around a clause, the nearest first."""
+    while verb.head != verb:
+        verb = verb_of(verb.head)
+        yield verb
+
+
+def place_of(head: Token, sentence: int, *, source: bool, quoted: bool) -> Place:
+    """Return what a mention is worth: a main clause's subject before others, whoever speaks before both."""
+    role = role_of(head)
+    verb = verb_of(head)
+    acting = (0.6 if verb.dep_ == "ROOT" else 0.3) if role == _SUBJECT else 0.0
+    weight = 1.0 + acting + (0.6 if source else 0.0)
+    if role == _OWNER:
+        weight = 0.8
+    elif head.dep_ in ("compound", "nmod", "amod"):
+        weight = 0.3  # "the ISIS escape" is about the escape
+    return Place(head.i, sentence, weight * (0.2 if quoted else 1.0), role, verb.i)
+
+
+def salience(referent: Referent, sentence: int, reach: int) -> float:
+    """Return how present a referent is in a sentence, 0 where it was not mentioned within `reach` sentences."""
+    best = rest = 0.0
+    for place in reversed(referent.places):
+        distance = sentence - place.sentence
+        if distance > reach:
+            break
+        value = place.weight / (1 + max(distance, 0))
+        best, rest = max(best, value), rest + value
+    return best + REST * (rest - best)
+
+
+REST = 0.1
+SAME_VERB, OUTER, PARALLEL, OBJECT_OF_SAME = 0.8, 0.5, 0.2, 0.3
+
+
+def fitness(referent: Referent, pronoun: Token, sentence: int, reach: int) -> float:
+    """Return how well a referent fits a pronoun at its place: salience, and what the syntax says."""
+    verb, role = verb_of(pronoun), role_of(pronoun)
+    outer = {token.i for token in around(verb)}
+    value = salience(referent, sentence, reach)
+    bonus = 0.0
+    for place in reversed(referent.places):
+        if sentence - place.sentence > 1:
+            break
+        here = place.sentence == sentence
+        found = 0.0
+        if here and place.verb == verb.i and role == _OWNER and place.token < pronoun.i:
+            found = SAME_VERB if place.role == _SUBJECT else OBJECT_OF_SAME
+        elif here and place.verb in outer and place.role == _SUBJECT:
+            found = OUTER
+        if place.role == role and role != _OTHER:
+            found += PARALLEL
+        bonus = max(bonus, found)
+    return value + bonus
+
+
+def excluded(place: Place, pronoun: Token, head: Token) -> bool:
+    """Tell whether syntax forbids that a pronoun means what stands at a place (Chomsky's principle B, and its owner).
+
+    "Keller told her": not Keller. "His lawyer": not the lawyer.
+    """
+    if pronoun.is_ancestor(head) or _within(pronoun, head):
+        return True
+    if pronoun.dep_ == "poss" or pronoun.lower_.endswith(("self", "selves")):
+        return False
+    return place.verb == verb_of(pronoun).i and role_of(pronoun) != place.role and _argument(pronoun) and _argument(head)
+
+
+def _argument(token: Token) -> bool:
+    """Tell whether a token depends on its verb directly or through one preposition."""
+    if token.dep_ == "conj":
+        token = next((t for t in token.ancestors if t.dep_ != "conj"), token)
+    over = token.head
+    return over.pos_ in _VERBS or (token.dep_ == "pobj" and over.head.pos_ in _VERBS)
+
+
+def _within(pronoun: Token, head: Token) -> bool:
+    """Tell whether a pronoun stands inside the noun phrase of `head`, no clause between."""
+    token = pronoun
+    while token.head != token and token.pos_ not in _VERBS:
+        if token == head:
+            return True
+        token = token.head
+    return False
+
+
+class Referents:
+    """The register of one document."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, Referent] = {}
+        self.by_last: dict[str, list[Referent]] = {}
+        self.by_first: dict[str, list[Referent]] = {}
+        self._recent: dict[str, Referent] = {}
+
+    def add(self, referent: Referent) -> None:
+        """Enter a referent under its name and the last word of it."""
+        self.by_name[referent.name] = referent
+        last = referent.name.rsplit(maxsplit=1)[-1].lower() if referent.name.split() else ""
+        self.by_last.setdefault(last, []).append(referent)
+        if referent.kind is SourceKind.PERSON and referent.proper and " " in referent.name:
+            self.by_first.setdefault((without_titles(referent.name.split()) or [""])[0], []).append(referent)
+
+    def met(self, referent: Referent, place: Place) -> None:
+        """Remember that a referent was meant here; the last one met is looked at first."""
+        referent.places.append(place)
+        self._recent.pop(referent.name, None)
+        self._recent[referent.name] = referent
+
+    def near(self, sentence: int, reach: int, fits: Callable[[Referent], bool]) -> list[Referent]:
+        """Return those met within `reach` sentences that fit, the first met first."""
+        found = []
+        for referent in reversed(self._recent.values()):
+            # The list is in order of mention but for a few nested ones, so a little slack ends the search safely.
+            if sentence - referent.last.sentence > reach + 2:
+                break
+            if sentence - referent.last.sentence <= reach and fits(referent):
+                found.append(referent)
+        return found[::-1]
+
+    def ranked(
+        self, sentence: int, reach: int, fits: Callable[[Referent], bool], bonus: Mapping[str, float] | None = None
+    ) -> list[Referent]:
+        """Return those met within `reach` sentences that fit, the most salient first."""
+        more = bonus or {}
+        near = self.near(sentence, reach, fits)
+        return sorted(near, key=lambda r: -salience(r, sentence, reach) * more.get(r.name, 1.0))
