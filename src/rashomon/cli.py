@@ -62,6 +62,7 @@ class Suite(StrEnum):
     REFERENCE = "reference"
     PRONOUNS = "pronouns"
     NESTING = "nesting"
+    CHAINS = "chains"
 
 
 class Layer(StrEnum):
@@ -252,6 +253,8 @@ def evaluate(
                 rows, head = {"pronouns": scoring.pronouns(gold, config=config, on_document=step)}, "pronouns"
             case Suite.NESTING:
                 rows, head = scoring.nesting(gold, texts or gold, config=config, on_document=step), "nesting"
+            case Suite.CHAINS:
+                rows, head = scoring.chains(gold, config=config, on_document=step), "chains"
     typer.echo(head)
     typer.echo(f"{'measure':16s} {'precision':>9s} {'recall':>7s} {'F1':>6s} {'right':>7s} {'found':>7s} {'gold':>7s}")
     for name, tally in sorted(rows.items()):

@@ -9,22 +9,25 @@ from pathlib import Path
 from rashomon.config import Config
 from rashomon.evaluate import (
     AttributionScore,
+    ChainItem,
     GoldDocument,
     NestedItem,
     Tally,
     gap_right,
     read_gap,
+    read_mpqa,
     read_nested,
     read_polnear,
     read_reference,
     read_stances,
     reference_right,
     score_attributions,
+    score_chains,
     score_nesting,
     score_stances,
 )
 from rashomon.pipeline import read_texts
-from rashomon.records import Attribution, Document, Reading, Stance
+from rashomon.records import Attribution, Document, Reading, Span, Stance
 
 OnDocument = Callable[[str], None]
 
@@ -106,6 +109,30 @@ def stance(
             pairs.extend(zip([item.stance for item in group], found, strict=True))
         on_document(name)
     return score_stances(pairs)
+
+
+def chains(path: Path, *, config: Config, on_document: OnDocument = _quiet) -> dict[str, Tally]:
+    """Return at how many stretches of an MPQA file the chain of sources is right.
+
+    *depth* is as long as the gold chain, *exact* also names the same sources; *two links* is what always answering the
+    writer and one source would get.
+    """
+    from rashomon.extract.chains import chains as chains_at
+    from rashomon.extract.reading import attributed
+    from rashomon.ingest.view import tidy
+
+    def predictions() -> Iterator[tuple[ChainItem, Sequence[tuple[str, ...]]]]:
+        for item in read_mpqa(path):
+            document = Document(path=item.name, sha256="0" * 64, media_type="text/plain", text=item.text)
+            view = tidy(document)
+            base = attributed(document, view, config=config.extract)
+            places = [Span(view.from_original(s.start), view.from_original(s.end - 1) + 1) for s in item.spans]
+            yield item, chains_at(base.doc, base.candidates, base.quoted, base.resolved, places)
+            on_document(item.name)
+
+    score = score_chains(predictions())
+    rights = {"depth": score.depth, "exact": score.exact, "two links": score.two_links}
+    return {name: Tally(right, score.items, score.items) for name, right in rights.items()}
 
 
 def macro_f1(tallies: dict[str, Tally]) -> float:

@@ -30,7 +30,23 @@ _SENTIENT = frozenset({"NORP", "GPE", "ORG", "PERSON"})
 _INERT = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "LAW", "EVENT", "PRODUCT", "FAC"})
 _NO_ONE = frozenset({"that", "this", "these", "those", "there", "what", "nothing", "something", "which"})
 # Endings of nouns for deeds and qualities.
-_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ence", "ance", "ism", "ing", "al", "ship", "cy", "age", "ure", "da")
+_ABSTRACT = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ity",
+    "ence",
+    "ance",
+    "ism",
+    "ing",
+    "al",
+    "ship",
+    "cy",
+    "age",
+    "ure",
+    "da",
+)
 # What a clause without a subject of its own may hang on, up to the verb whose subject it shares.
 _CONTROLLED = frozenset({"xcomp", "acomp", "advcl", "pcomp", "prep", "conj", "attr"})
 
@@ -67,17 +83,29 @@ def attitude_lexicon() -> Mapping[tuple[str, str], Attitude]:
 
 def attitudes(doc: Doc) -> Iterator[Candidate]:
     """Yield every attitude with a holder and a target: source is the holder, content the target."""
-    entries = attitude_lexicon()
     yield from _to_somebody(doc)
     for token in doc:
-        pos = _POS.get(token.pos_)
-        entry = entries.get((_lemma(token), pos)) if pos is not None else None
-        if pos is None or entry is None:
+        pos, entry = _entry(token)
+        if entry is None:
             continue
         holder, target = _READERS[pos](token, entry)
         if holder is not None and target and _can_hold(head_of(doc, holder)):
             cue = ((token.i, token.i + 1),)
             yield Candidate(token.i, (holder,), cue, target, Stance.ASSERTS, f"attitude-{pos}", 0.5)
+
+
+def _entry(token: Token) -> tuple[str, Attitude | None]:
+    """Return what the lexicon says of a word; a participle can be an adjective ("is opposed to", "committed to")."""
+    entries = attitude_lexicon()
+    adjective = entries.get((str(token.lower_), "adjective")) if token.tag_ == "VBN" else None
+    if adjective is not None and not _has_agent(token):
+        return "adjective", adjective
+    pos = _POS.get(token.pos_, "")
+    return pos, entries.get((_lemma(token), pos))
+
+
+def _has_agent(verb: Token) -> bool:
+    return any(child.dep_ in ("agent", "dobj") for child in verb.children)
 
 
 def _lemma(token: Token) -> str:
@@ -168,7 +196,7 @@ def _adjective(adjective: Token, entry: Attitude) -> _Held:
     targets = _complements(adjective, entry)
     if not targets:
         return None, ()
-    if adjective.dep_ == "amod" and adjective.i > adjective.head.i:
+    if adjective.dep_ in ("amod", "acl") and adjective.i > adjective.head.i:
         return _who(adjective.head), _joined(targets)
     head = controller(adjective)
     return (_who(head) if head is not None else None), _joined(targets)
@@ -186,7 +214,7 @@ def _complements(word: Token, entry: Attitude) -> list[Token]:
         elif child.dep_ == "acl" and "clause" in entry.targets and child.i > word.i:
             if any(c.lower_ in ("to", "that") for c in child.children):
                 found.append(child)
-        elif child.dep_ in ("prep", "dative") and child.lower_ in entry.prepositions and child.i > word.i:
+        elif child.dep_ in ("prep", "dative", "agent") and child.lower_ in entry.prepositions and child.i > word.i:
             found += [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
     return found
 
@@ -209,13 +237,14 @@ def _owner(noun: Token, targets: list[Token]) -> Token | None:
 
 
 def controller(word: Token) -> Token | None:
-    """Return whose clause a word stands in: the nearest subject up the tree, within its own clause or its controller."""
+    """Return whose clause a word stands in: the nearest subject up the tree, in its own clause or one that governs it."""
     verb = word
     while True:
         if verb.pos_ in _VERBAL or verb == word:
             own = subject(verb)
-            if own is not None and own != word:
-                return own if own.lower_ not in ("it", "there") or own.dep_ == "nsubj" else None
+            # "made it clear that": whoever makes it so.
+            if own is not None and own != word and (own.lower_ != "it" or verb.head.lemma_ != "make"):
+                return own
         if verb.head == verb or (verb != word and verb.dep_ not in _CONTROLLED and verb.pos_ in _VERBAL):
             return None
         verb = verb.head

@@ -1,7 +1,7 @@
 """Attributions inside attributions: "X said that Y had told Z ...", "the BBC quoted him as saying ...".
 
-Direct speech is somebody's own words, so the rules for a text's surface stay out of it. Once it is known who speaks, the
-words inside can be read like any other text, and whoever is reported there is one link further away.
+Direct speech is somebody's own words, so the rules for a text's surface stay out of it. Once it is known who speaks,
+the words inside can be read like any other text, and whoever is reported there is one link further away.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from rashomon.extract.kinds import RELATIVES
 from rashomon.extract.syntax import Range, runs, subject, trim, verb_group
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
-_FIRST_PERSON = frozenset({"i", "we", "me", "us"})
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 # Verbs that pass on another's words as such: "quoted him as saying ...".
 _QUOTING = frozenset({"quote", "cite", "describe", "report", "record", "paraphrase"})
 OWN = "nested-own"
@@ -144,7 +144,7 @@ class _Inside:
         source = tuple(runs(_tokens(candidate.source) & (words | self._sources[holder]), self._doc))
         if not content or not source:
             return None
-        own = self._quoted[candidate.anchor] and all(self._doc[start].lower_ in _FIRST_PERSON for start, _ in source)
+        own = self._quoted[candidate.anchor] and all(self._doc[start].lower_ in FIRST_PERSON for start, _ in source)
         return replace(
             candidate,
             source=source,
