@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.claims import Proposition, mode_of
-from rashomon.extract.kinds import core, head_of, kind_lexicon, kind_of
+from rashomon.extract.kinds import core, kind_lexicon
 from rashomon.extract.mentions import Resolved
 from rashomon.extract.stance import content_negated, stance_of
 from rashomon.extract.syntax import Range
+from rashomon.extract.tellers import cited, tellers
 from rashomon.records import (
     Attribution,
     Claim,
@@ -36,6 +38,8 @@ from rashomon.records import (
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+
 T = TypeVar("T", Quantity, Time, Place)
 U = TypeVar("U")
 
@@ -53,6 +57,7 @@ class Assembler:
         self._resolved = {mention.run: mention for mention in resolved}
         self._ordered = sorted((self._span(*mention.run), mention.run) for mention in resolved)
         # A text that names no publisher is called by its file, which is what the user knows it by.
+        self._made: dict[str, tuple[Attribution, Candidate]] = {}
         self._publisher = document.publisher or ("standard input" if document.path == "-" else Path(document.path).name)
 
     def reading(
@@ -129,15 +134,10 @@ class Assembler:
             content_id("a", self._document.sha256, *(self._spans(part) for part in (c.source, c.cue, c.content)))
             for c in found
         ]
-        holders: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for number, candidate in enumerate(found):
-            size = sum(end - start for start, end in candidate.content)
-            for start, end in candidate.content:
-                for i in range(start, end):
-                    holders[i].append((size, number))
+        parents = self._parents(found)
         result = []
         for number, candidate in enumerate(found):
-            around = [holder for holder in holders.get(candidate.anchor, ()) if holder[1] != number]
+            parent = parents[number]
             result.append(
                 Attribution(
                     ids[number],
@@ -147,31 +147,46 @@ class Assembler:
                     mode_of(self._doc, candidate.content, self._quoted),
                     stance_of(self._doc, candidate, candidate.content),
                     negated=content_negated(self._doc, candidate.content),
-                    tellers=self._tellers(candidate),
-                    parent=ids[min(around)[1]] if around else None,
+                    tellers=self._names(tellers(self._doc, candidate)),
+                    parent=ids[parent] if parent is not None else None,
                     rule=candidate.rule,
                     score=candidate.score,
                 )
             )
+        self._made = {made.id: (made, candidate) for made, candidate in zip(result, found, strict=True)}
         return tuple(result)
 
-    def _tellers(self, candidate: Candidate) -> tuple[str, ...]:
-        """Return through whom the words came: an outlet that was told."""
-        found = [self._resolved[run] for run in candidate.addressee if run in self._resolved]
-        names = [m.name for m in found if m.kind is SourceKind.OUTLET]
-        names.extend(outlet for run in candidate.source for outlet in self._spoke_to(run))
-        return tuple(dict.fromkeys(names))
+    def _parents(self, found: Sequence[Candidate]) -> list[int | None]:
+        """Return for each candidate the number of the smallest other content that holds its cue.
 
-    def _spoke_to(self, run: Range) -> Iterator[str]:
-        """Yield the outlets of "a driver who spoke to the BBC"."""
-        for verb in head_of(self._doc, run).children:
-            if verb.dep_ == "relcl" and verb.lemma_ in ("speak", "talk"):
-                for to in verb.children:
-                    if to.dep_ == "prep" and to.lower_ == "to":
-                        for listener in to.children:
-                            where = core(self._doc, (listener.left_edge.i, listener.right_edge.i + 1))
-                            if kind_of(self._doc, where) is SourceKind.OUTLET:
-                                yield self._doc[where[0] : where[1]].text.removeprefix("the ").removeprefix("The ")
+        A parent's content is longer than the child's, or as long and given earlier, so nothing is its own ancestor.
+        """
+        sizes = [(sum(end - start for start, end in candidate.content), -n) for n, candidate in enumerate(found)]
+        holders: dict[int, list[int]] = defaultdict(list)
+        for number, candidate in enumerate(found):
+            for start, end in candidate.content:
+                for i in range(start, end):
+                    holders[i].append(number)
+        by_anchor = {candidate.anchor: number for number, candidate in enumerate(found)}
+        parents: list[int | None] = []
+        for number, candidate in enumerate(found):
+            around = [n for n in holders.get(candidate.anchor, ()) if sizes[n] > sizes[number]]
+            saying = self._doc[candidate.anchor]
+            if not around and saying.dep_ == "pcomp" and saying.head.lower_ == "as":
+                # "The BBC quoted him as saying": whoever quotes is the outer source, whatever its content is taken for.
+                quoting = by_anchor.get(saying.head.head.i)
+                around = [quoting] if quoting is not None and sizes[quoting] >= sizes[number] else []
+            parents.append(min(around, key=lambda n: sizes[n], default=None))
+        return parents
+
+    def _names(self, found: Iterable[Range]) -> tuple[str, ...]:
+        """Return what noun phrases are called, each name once."""
+        names = []
+        for run in found:
+            mention = self._resolved.get(run)
+            written = " ".join(self._doc[slice(*core(self._doc, run))].text.split())
+            names.append(mention.name if mention is not None else _ARTICLE.sub("", written))
+        return tuple(dict.fromkeys(names))
 
     def _source(self, candidate: Candidate | None) -> Source:
         if candidate is None:
@@ -186,10 +201,24 @@ class Assembler:
         return Source(text, spans, mention.name, mention.kind, mention.inferred, mention.runner_up)
 
     def _chain(self, source: Source, attribution: Attribution | None) -> tuple[str, ...]:
-        """Return who passed the words on: the source, the outlet it told or works for, this document's publisher."""
-        links = [source.canonical] if source.kind is not SourceKind.AUTHOR else []
+        """Return who passed the words on, origin first: the source, whom it told, who reports that, the publisher."""
+        links: list[str] = []
+        if source.kind is not SourceKind.AUTHOR:
+            links.extend(self._spoken(source, attribution))
+        # Attributions that hold each other cannot be: parents are strictly longer, so this ends.
+        while attribution is not None and attribution.parent is not None:
+            attribution, candidate = self._made[attribution.parent]
+            if candidate.source:
+                links.extend(self._spoken(self._source(candidate), attribution))
+        return _without_loops([*links, self._publisher])
+
+    def _spoken(self, source: Source, attribution: Attribution | None) -> Iterator[str]:
+        """Yield one source with those around it: whom it cites, itself, the outlet it told or works for."""
         if attribution is not None:
-            links.extend(attribution.tellers)
+            yield from self._names(cited(self._doc, self._made[attribution.id][1]))
+        yield source.canonical
+        if attribution is not None:
+            yield from attribution.tellers
         works = [source.canonical] if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) else []
         # "The makers of the documentary" speak through the outlet that the documentary is of.
         works.extend(
@@ -198,9 +227,7 @@ class Assembler:
             for mention in self._within(part)
             if mention.kind is SourceKind.DOCUMENT
         )
-        links.extend(outlet for work in works if (outlet := kind_lexicon().outlet_in(work)) is not None)
-        links.append(self._publisher)
-        return tuple(dict.fromkeys(links))
+        yield from (outlet for work in works if (outlet := kind_lexicon().outlet_in(work)) is not None)
 
     def _within(self, part: Span) -> Iterator[Resolved]:
         """Yield the mentions that stand inside a span."""
@@ -243,6 +270,19 @@ class Assembler:
             denied=item.denied,
             polar=item.polar,
         )
+
+
+def _without_loops(links: Iterable[str]) -> tuple[str, ...]:
+    """Return the links without what lies between a name and its return: A, B, A is A."""
+    path: list[str] = []
+    for link in links:
+        known = [_ARTICLE.sub("", name).casefold() for name in path]
+        key = _ARTICLE.sub("", link).casefold()
+        if key in known:
+            del path[known.index(key) + 1 :]
+        else:
+            path.append(link)
+    return tuple(path)
 
 
 def _inside(content: Spans, items: Sequence[T]) -> tuple[T, ...]:

@@ -237,7 +237,7 @@ def _owner(noun: Token, targets: list[Token]) -> Token | None:
 
 
 def controller(word: Token) -> Token | None:
-    """Return whose clause a word stands in: the nearest subject up the tree, in its own clause or one that governs it."""
+    """Return whose clause a word stands in: the nearest subject up the tree that governs it."""
     verb = word
     while True:
         if verb.pos_ in _VERBAL or verb == word:
