@@ -24,7 +24,7 @@ PRONOUNS: Mapping[str, frozenset[SourceKind]] = {
     "it": frozenset(
         {SourceKind.ORGANISATION, SourceKind.OUTLET, SourceKind.DOCUMENT, SourceKind.GROUP, SourceKind.FOOTAGE}
     ),
-    "they": frozenset({SourceKind.GROUP, SourceKind.ORGANISATION, SourceKind.UNNAMED}),
+    "they": frozenset({SourceKind.GROUP, SourceKind.ORGANISATION, SourceKind.OUTLET, SourceKind.UNNAMED}),
 }
 # "its own plan", "his claim": the possessive speaks for the same referents.
 POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
@@ -52,6 +52,7 @@ class KindLexicon:
         genders: noun or title → "he" or "she".
         titles: title in a name → nouns that may name its bearer again.
         callings: nouns by which a person already named is named again in other words.
+        trained: nouns that do so where a word before them says more.
     """
 
     heads: Mapping[str, SourceKind]
@@ -61,6 +62,7 @@ class KindLexicon:
     genders: Mapping[str, str]
     titles: Mapping[str, frozenset[str]]
     callings: frozenset[str]
+    trained: frozenset[str]
 
     def is_outlet(self, name: str) -> bool:
         """Tell whether a name is that of a news outlet."""
@@ -94,6 +96,7 @@ def kind_lexicon() -> KindLexicon:
         {noun: pronoun for pronoun, nouns in tables["gender"].items() for noun in nouns},
         {title: frozenset(nouns) for title, nouns in tables["titles"].items()},
         frozenset(tables["callings"]["public"]),
+        frozenset(tables["callings"]["trained"]),
     )
 
 

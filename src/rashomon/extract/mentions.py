@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rashomon.extract.kinds import FORMS, PRONOUNS, RELATIVES, core, head_of, kind_lexicon, kind_of
+from rashomon.extract.kinds import FORMS, RELATIVES, core, head_of, kind_lexicon, kind_of
 from rashomon.extract.mentions_descriptions import Describer
 from rashomon.extract.mentions_find import antecedent, cataphoric, find_runs
 from rashomon.extract.mentions_names import acronyms, bare_name, gender_of_name, people_of, roles_of, without_titles
-from rashomon.extract.mentions_referents import Referent, Referents, excluded, fitness, place_of
+from rashomon.extract.mentions_referents import Referent, Referents, W, doubted, excluded, fitness, place_of, suits
 from rashomon.extract.syntax import Range
 from rashomon.records import SourceKind
 
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 
 _DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+_PLACES = ("GPE", "LOC", "FAC", "PRODUCT", "EVENT")
 _VAGUE = (SourceKind.UNNAMED, SourceKind.DOCUMENT, SourceKind.FOOTAGE)
 # How far back a pronoun may reach, in sentences.
 _PRONOUN_REACH = 4
-# What an opening clause's pronoun owes to the subject after it.
-_CATAPHORA = 0.9
 
 Speech = tuple[Sequence[Range], Sequence[Range]]
 
@@ -73,6 +72,7 @@ class Resolver:
                 self._sentence_of[i] = number
         self._describer = Describer(doc, self._known_as, self._people)
         self._conjuncts: dict[int, Referent] = {}
+        self._pronouns: dict[int, Resolved] = {}
 
     def resolve(self) -> list[Resolved]:
         """Return the mentions of the document in reading order; those of one place, the source's first."""
@@ -122,7 +122,8 @@ class Resolver:
                 found = self._one(core(doc, (noun.left_edge.i, head.i)))
                 return Resolved(run, found.name, found.kind, inferred=True)
         if word in FORMS:
-            return self._pronoun(run, head, FORMS[word])
+            found = self._pronouns[head.i] = self._pronouns.get(head.i) or self._pronoun(run, head, FORMS[word])
+            return replace(found, run=run)
         owned = self._owned(run, head)
         if owned is not None:
             return owned
@@ -150,7 +151,7 @@ class Resolver:
             kind = SourceKind.ORGANISATION  # what has an acronym is no document: "World Food Programme (WFP)"
         parts = name.split()
         if kind in (SourceKind.ORGANISATION, SourceKind.GROUP) and parts and head.pos_ == "PROPN":
-            given = len(parts) > 1 and gender_of_name(name) is not None
+            given = gender_of_name(name) is not None
             if given or (parts[-1].lower() in self._people.surnames and not kind_lexicon().heads.get(parts[-1].lower())):
                 kind = SourceKind.PERSON
         before = self._known_as.by_name.get(name)
@@ -187,7 +188,7 @@ class Resolver:
         owner = self._doc[start]
         if owner.dep_ != "poss" or owner.lower_ not in FORMS or owner.head != head or head.pos_ == "PROPN":
             return None
-        whose = self._pronoun((start, start + 1), owner, FORMS[owner.lower_], noted=False)
+        whose = self._one((start, start + 1))
         if not whose.inferred:
             return None
         known = self._describer.owned(head, whose.name, self._sentence_of[head.i])
@@ -205,16 +206,19 @@ class Resolver:
         if referent is None:
             proper = head.pos_ == "PROPN"
             referent = Referent(name, kind, head.lemma_.lower(), head.tag_ == "NNS", proper)
+            one = " " not in name and not name.isupper() and kind is not SourceKind.PERSON
+            referent.sure = not proper or not (one or head.ent_type_ in ("", *_PLACES))
             self._known_as.add(referent)
         if referent.gender is None and referent.is_person:
             referent.gender = gender_of_name(name) or self._people.genders.get(name)
-            if referent.gender is None and len(self._known_as.by_last.get(name.split()[-1].lower(), ())) == 1:
+            if referent.gender is None:
                 referent.gender = self._people.genders.get(name.split()[-1])
         roles = roles_of(head, name)
         if referent.gender is None and referent.is_person:
             genders = kind_lexicon().genders
             referent.gender = next((genders[role] for role in sorted(roles) if role in genders), None)
         referent.roles |= roles
+        referent.speaks |= run in self._sources
         self._met(referent, run, head)
 
     def _met(self, referent: Referent, run: Range, head: Token) -> None:
@@ -253,41 +257,37 @@ class Resolver:
         fitting = (r.name for r in bearers if " " in r.name and bare in (without_titles(r.name.split()), own[-1:]))
         return next(fitting, None)
 
-    def _pronoun(self, run: Range, token: Token, pronoun: str, *, noted: bool = True) -> Resolved:
+    def _pronoun(self, run: Range, token: Token, pronoun: str) -> Resolved:
         sentence = self._sentence_of[token.i]
-        kinds = PRONOUNS[pronoun]
-
         def fits(referent: Referent) -> bool:
-            if pronoun in ("he", "she"):
-                if referent.plural or not referent.is_person or referent.gender not in (None, pronoun):
-                    return False
-            elif referent.kind not in kinds or (pronoun == "it" and referent.plural):
-                return False
-            elif referent.kind is SourceKind.UNNAMED and not (referent.is_person and referent.plural):
+            if not suits(referent, pronoun):
                 return False
             return not referent.places or not excluded(referent.last, token, self._doc[referent.last.token])
 
         coming = self._coming(token)
         coming = coming if coming is not None and fits(coming) else None
         near = self._known_as.near(sentence, _PRONOUN_REACH, fits)
-        scores = {r.name: fitness(r, token, sentence, _PRONOUN_REACH) for r in near}
+        scores = {r.name: doubted(r, pronoun) * fitness(r, token, sentence, _PRONOUN_REACH) for r in near}
         if coming is not None:
-            scores[coming.name] = scores.get(coming.name, 0.0) + _CATAPHORA
+            scores[coming.name] = scores.get(coming.name, 0.0) + W.cataphora
             near = near if coming in near else [*near, coming]
         ranked = sorted(near, key=lambda r: -scores[r.name])
         if not ranked:
             return Resolved(run, self._doc[run[0] : run[1]].text, SourceKind.UNNAMED)
         best = ranked[0]
-        if noted and best.places:
+        if best.places:
             self._met(best, run, token)
         return Resolved(run, best.name, best.kind, True, ranked[1].name if len(ranked) > 1 else None)
 
     def _coming(self, token: Token) -> Referent | None:
         """Return the subject after an opening clause with the pronoun, if it is a name."""
         subject = cataphoric(token)
-        if subject is None or subject.pos_ != "PROPN":
+        if subject is None or subject.pos_ not in ("PROPN", "NOUN"):
             return None
         run = (subject.left_edge.i, subject.i + 1)
+        if subject.pos_ == "NOUN":
+            described = self._describer.resolve(run, subject, self._sentence_of[subject.i])
+            return described[0] if described else None
         name = self._name(run)
         kind = self._kind(name, kind_of(self._doc, run), subject)
         full = self._known(name, kind) or name

@@ -21,12 +21,14 @@ _PACTS = frozenset(
 )
 # Descriptions general enough for a thing that was never named: "the army ... the group".
 _GENERAL = frozenset({"group", "organisation", "organization", "force", "forces", "movement"})
-_SOMEBODY = frozenset({"man", "woman", "person", "boy", "girl"})
+_SOMEBODY = frozenset({"person"})
 _PAIR = frozenset({"pair", "duo", "couple", "two"})
 _REACH = 40
 # A person named again in other words ("the retired surgeon") was meant only just before.
 _NEAR = 4
 _OFTEN = 3
+# How much more likely the bearer of a role is meant than somebody of whom the text does not say it.
+_BEARS = 3.0
 
 Described = tuple[Referent, str | None]
 
@@ -98,27 +100,32 @@ class Describer:
             return (referent.head == key or key in referent.roles) and agrees(referent)
 
         ranked = self._known_as.ranked(sentence, _REACH, bears)
-        named = [r for r in ranked if r.has_name] or ranked
+        named = [r for r in ranked if r.has_name]
         if not named and not plural:
-            named = self._later(key)
-        if not named and key in _SOMEBODY:
+            named = self._titled(key)
+        if key in _SOMEBODY:
             named = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.kind is SourceKind.UNNAMED)
-        if not named and not plural and (key in kind_lexicon().callings or (before and self._renames(before))):
-            named = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.has_name)
+        elif not plural and self._renames(key, said_more=bool(before)):
+            known = {r.name: _BEARS for r in named}
+            near = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.has_name, known)
+            named = near or named
+        named = named or ranked
         if not named:
             return None
         return named[0], next((r.name for r in [*ranked, *named] if r is not named[0]), None)
 
-    def _renames(self, before: list[Token]) -> bool:
-        """Tell "the retired surgeon", who was named, from "the senior official", who was not."""
-        return False
+    def _renames(self, key: str, *, said_more: bool) -> bool:
+        """Tell "the senator" and "the retired surgeon", who may have been named, from "the driver", who was not."""
+        return key in kind_lexicon().callings or (said_more and key in kind_lexicon().trained)
 
-    def _later(self, key: str) -> list[Referent]:
-        """Return the one person to whom the rest of the text gives a title such as "Judge"."""
+    def _titled(self, key: str) -> list[Referent]:
+        """Return the one person to whom the text, here or later, gives a title such as "Judge"."""
+        titles = kind_lexicon().titles
         bearers = self._people.roles.get(key, ())
-        if len(bearers) != 1 or key not in {noun for nouns in kind_lexicon().titles.values() for noun in nouns}:
+        one = len({name.rsplit(maxsplit=1)[-1] for name in bearers}) == 1
+        if not one or not (key == "president" or any(key in nouns for nouns in titles.values())):
             return []
-        name = bearers[0]
+        name = max(bearers, key=len)
         return [self._known_as.by_name.get(name) or Referent(name, SourceKind.PERSON, key, proper=True)]
 
     def _giant(self, run: Range, head: Token, key: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rashomon.extract.kinds import FORMS, core, head_of, kind_lexicon
 from rashomon.extract.mentions_names import People, bare_name, given_names
 from rashomon.extract.syntax import SUBJECTS, Range
+from rashomon.records import SourceKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -38,7 +39,7 @@ def find_runs(doc: Doc, *, quoted: Sequence[bool], sources: Iterable[Range], peo
         if _is_pronoun(token, quoted[token.i]):
             runs.add((token.i, token.i + 1))
         elif not quoted[token.i] and _is_nominal(token) and token.pos_ == "NOUN":
-            if token.lemma_.lower() in kind_lexicon().heads and token.ent_type_ not in _DATES:
+            if token.lemma_.lower() in kind_lexicon().heads and not _is_abstract(token):
                 runs.add(core(doc, (token.left_edge.i, token.right_edge.i + 1)))
     return runs
 
@@ -48,6 +49,14 @@ def _is_nominal(token: Token) -> bool:
     while first.dep_ == "conj" and first.head != first:
         first = first.head
     return token.dep_ in _NOMINAL and first.dep_ not in _ADDED
+
+
+def _is_abstract(token: Token) -> bool:
+    """Tell "criminal justice" from "the justice": one person is not mentioned without an article or the like."""
+    if token.ent_type_ in _DATES:
+        return True
+    single = token.tag_ == "NN" and kind_lexicon().heads.get(token.lemma_.lower()) is SourceKind.PERSON
+    return single and token.dep_ not in SUBJECTS and not any(c.dep_ in ("det", "poss", "nummod") for c in token.children)
 
 
 def _names(doc: Doc, people: People) -> Iterator[Range]:

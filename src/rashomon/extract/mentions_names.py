@@ -22,6 +22,8 @@ _TITLES = frozenset("mr mrs ms dr sen rep gov gen col lt sir lord lady sgt capt 
 _COPULAS = frozenset({"be", "become", "remain"})
 # A pronoun this many tokens after a name, with nobody between them, tells the bearer's gender.
 _VOTE_REACH = 40
+# How many taggings a given name before a surname outweighs.
+_GIVEN = 4
 
 
 @lru_cache(maxsize=1)
@@ -105,8 +107,9 @@ def people_of(doc: Doc) -> People:
             continue
         is_person = entity.label_ == "PERSON" or (len(name.split()) > 1 and name.split()[0] in given_names())
         if entity.label_ in ("PERSON", "ORG", "GPE", "NORP", "WORK_OF_ART", "FAC", "PRODUCT"):
-            seen[name.split()[-1].lower()][is_person] += 1
-        if is_person and " " in name:
+            given = is_person and len(name.split()) > 1 and name.split()[0] in given_names()
+            seen[name.split()[-1].lower()][is_person] += _GIVEN if given else 1
+        if is_person:
             for role in roles_of(entity.root, name):
                 roles[role][name] = None
     return People(
@@ -124,7 +127,9 @@ def _genders(doc: Doc, people: Sequence[Span]) -> dict[str, str]:
         for token in doc[person.end : min(person.end + _VOTE_REACH, after)]:
             pronoun = FORMS.get(token.lower_)
             if pronoun in ("he", "she"):
-                votes[bare_name(person.text)][pronoun] += 1
+                name = bare_name(person.text)
+                for key in {name, name.rsplit(maxsplit=1)[-1]} if name else ():
+                    votes[key][pronoun] += 1
                 break
     return {name: vote.most_common(1)[0][0] for name, vote in votes.items() if _clear(vote)}
 
