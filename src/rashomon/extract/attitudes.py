@@ -228,6 +228,11 @@ def _owner(noun: Token, targets: list[Token]) -> Token | None:
             inner = next((c for c in child.children if c.dep_ == "pobj"), None)
             if inner is not None and inner not in targets:
                 return inner
+    among = next(
+        (c for prep in noun.subtree if prep.lower_ == "among" for c in prep.children if c.dep_ == "pobj"), None
+    )
+    if among is not None:
+        return among  # the parser hangs "fears of a flood among farmers" on the flood
     for child in noun.children:
         if child.dep_ in ("amod", "compound", "nmod") and child.ent_type_ in _SENTIENT:
             return child  # "French opposition to the war"
