@@ -159,9 +159,9 @@ class Assembler:
     def _parents(self, found: Sequence[Candidate]) -> list[int | None]:
         """Return for each candidate the number of the smallest other content that holds its cue.
 
-        A parent's content is longer than the child's, or as long and given earlier, so nothing is its own ancestor.
+        A parent's content is longer than the child's, so nothing is its own ancestor.
         """
-        sizes = [(sum(end - start for start, end in candidate.content), -n) for n, candidate in enumerate(found)]
+        sizes = [sum(end - start for start, end in candidate.content) for candidate in found]
         holders: dict[int, list[int]] = defaultdict(list)
         for number, candidate in enumerate(found):
             for start, end in candidate.content:
@@ -176,6 +176,7 @@ class Assembler:
                 # "The BBC quoted him as saying": whoever quotes is the outer source, whatever its content is taken for.
                 quoting = by_anchor.get(saying.head.head.i)
                 around = [quoting] if quoting is not None and sizes[quoting] >= sizes[number] else []
+                around = [n for n in around if found[n].source != candidate.source]
             parents.append(min(around, key=lambda n: sizes[n], default=None))
         return parents
 

@@ -1,0 +1,118 @@
+"""Attributions inside attributions, given the outer ones: sentences of our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from rashomon.extract.attribution_quotes import speeches
+from rashomon.extract.attribution_rules import Candidate
+from rashomon.extract.nesting import OWN, inner_candidates
+from rashomon.extract.parse import parse
+from rashomon.records import Stance
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text, the outer attribution in it, and what is found inside: source, content, rule."""
+
+    text: str
+    source: str
+    cue: str
+    content: str
+    inner: tuple[tuple[str, str], ...]
+    own: bool = False
+
+    def __str__(self) -> str:
+        return self.text[:50]
+
+
+CASES = [
+    Case(
+        "The minister said officials had told him that the road was closed.",
+        "The minister",
+        "said",
+        "officials had told him that the road was closed",
+        (("officials", "that the road was closed"),),
+    ),
+    Case(
+        "“Officials say that the road is closed,” the minister said.",
+        "the minister",
+        "said",
+        "Officials say that the road is closed",
+        (("Officials", "that the road is closed"),),
+    ),
+    Case(
+        "“I think that the road is closed,” the minister said.",
+        "the minister",
+        "said",
+        "I think that the road is closed",
+        (("I", "that the road is closed"),),
+        own=True,
+    ),
+    Case(
+        "The BBC quoted him as saying that the road was closed.",
+        "The BBC",
+        "quoted",
+        "him as saying that the road was closed",
+        (("him", "that the road was closed"),),
+    ),
+    Case(
+        "The mayor said that drivers who claimed that the road was closed were wrong.",
+        "The mayor",
+        "said",
+        "that drivers who claimed that the road was closed were wrong",
+        (("drivers", "that the road was closed"),),
+    ),
+    Case(
+        "“The driver came to me and said, ‘The road is closed,’ and left,” the mayor said.",
+        "the mayor",
+        "said",
+        "The driver came to me and said, ‘The road is closed,’ and left",
+        (("The driver", "The road is closed"),),
+    ),
+    Case(
+        "“I am proud to say that the road is open,” the mayor said.",
+        "the mayor",
+        "said",
+        "I am proud to say that the road is open",
+        (("I", "that the road is open"),),
+        own=True,
+    ),
+    Case("The mayor said that the road was closed.", "The mayor", "said", "that the road was closed", ()),
+]
+
+
+def outer(case: Case) -> Candidate:
+    doc = parse(case.text)
+
+    def run(part: str) -> tuple[int, int]:
+        start = case.text.index(part)
+        span = doc.char_span(start, start + len(part), alignment_mode="expand")
+        return span.start, span.end
+
+    cue = run(f" {case.cue} "[1:-1] if case.text.count(case.cue) == 1 else case.cue)
+    if case.text.count(case.cue) > 1 and case.text.index(case.content) < case.text.rindex(case.cue):
+        start = case.text.rindex(case.cue)
+        span = doc.char_span(start, start + len(case.cue), alignment_mode="expand")
+        cue = span.start, span.end
+    return Candidate(cue[0], (run(case.source),), (cue,), (run(case.content),), Stance.ASSERTS, "given", 1.0)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_stands_inside_a_content(case: Case) -> None:
+    doc = parse(case.text)
+    quoted = [False] * len(doc)
+    for speech in speeches(doc, case.text):
+        quoted[speech.start : speech.end] = [True] * (speech.end - speech.start)
+    found = inner_candidates(doc, [outer(case)], quoted)
+    words = [(doc[slice(*c.source[0])].text, " ".join(doc[slice(*run)].text for run in c.content)) for c in found]
+    assert tuple(words) == case.inner
+    assert all((c.rule == OWN) == case.own and c.rule.startswith("nested-") for c in found)
+
+
+def test_without_an_outer_attribution_nothing_is_inside() -> None:
+    text = "The minister said officials had told him that the road was closed."
+    doc = parse(text)
+    assert inner_candidates(doc, [], [False] * len(doc)) == []
