@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rashomon.extract.decoder import Settings, WordList, best_run, decode, runs_of
+from rashomon.extract.decoder import WordList, best_run, decode, runs_of
 
 # One letter a word: n none, s source, q cue, c content, and its capital for a doubtful one.
 _LETTERS = {"n": 0, "s": 1, "q": 2, "c": 3}
@@ -61,7 +61,7 @@ CASES = {
 def test_decoding(case: Case) -> None:
     text = case.text.split(" ")
     words = words_of(text)
-    found = decode(words, case.roles.lower().index("q"), 0, scores(case.roles), Settings())
+    found = decode(words, case.roles.lower().index("q"), 0, scores(case.roles))
     assert found is not None
 
     def said(runs: tuple[tuple[int, int], ...]) -> str:
@@ -72,7 +72,7 @@ def test_decoding(case: Case) -> None:
 
 def test_an_anchor_without_content_is_no_attribution() -> None:
     words = words_of("He said nothing more".split())
-    assert decode(words, 1, 0, scores("sqnn"), Settings()) is None
+    assert decode(words, 1, 0, scores("sqnn")) is None
 
 
 @given(st.lists(st.floats(-5, 5), max_size=40))
@@ -96,7 +96,7 @@ def test_runs_are_the_true_stretches(mask: list[bool]) -> None:
 def test_any_scores_decode_to_disjoint_roles_inside_the_text(drawn: tuple[int, list[float]]) -> None:
     count, values = drawn
     words = words_of([f"w{i}" if i % 5 else "," for i in range(count)])
-    found = decode(words, 0, 0, np.array(values, np.float32).reshape(count, 4), Settings())
+    found = decode(words, 0, 0, np.array(values, np.float32).reshape(count, 4))
     if found is not None:
         every = [i for runs in (found.source, found.cue, found.content) for a, b in runs for i in range(a, b)]
         assert all(0 <= i < count for i in every)

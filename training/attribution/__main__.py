@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rashomon.extract.pieces import load_tokenizer
+from rashomon.extract.selection import Settings
 from training.attribution import data, evaluation, reference
 from training.attribution.model import ROLES, Reader
 
@@ -117,7 +118,7 @@ def train(options: argparse.Namespace) -> None:
                 print(f"step {step} {time.monotonic() - began:.0f} s {total / number}", flush=True)
         torch.save(average.state_dict(), options.out / "reader.pt")
         line: dict[str, object] = {"seed": options.seed, "epoch": epoch, "seconds": round(time.monotonic() - began)}
-        line |= evaluation.scores(average, corpora.held, device)
+        line |= evaluation.development(evaluation.TorchNetwork(average, device), corpora.held, Settings())
         line["gap"] = evaluation.gap_accuracy(average, corpora.held_gap, device)
         line["loss"] = [round(float(x), 4) for x in total / len(batches)]
         with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:

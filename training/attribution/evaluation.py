@@ -10,9 +10,10 @@ import torch
 from numpy.typing import NDArray
 
 from rashomon.evaluate import GoldDocument, score_attributions
-from rashomon.extract.decoder import Settings, decode, word_list
-from rashomon.extract.encoder import Anchored, anchored
+from rashomon.extract.decoder import word_list
+from rashomon.extract.encoder import Network, encoded, scores
 from rashomon.extract.pieces import CLOSE, OPEN
+from rashomon.extract.selection import Settings, select
 from rashomon.records import Span
 from training.attribution.data import Item
 from training.attribution.model import Reader
@@ -26,10 +27,11 @@ class TorchNetwork:
         self._reader, self._device = reader.eval(), device
 
     @torch.no_grad()
-    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         """See `rashomon.extract.encoder.Network.encode`."""
         states, tags = self._reader.encode(torch.from_numpy(ids).to(self._device))
-        return states.cpu().numpy(), torch.sigmoid(tags[..., 0]).cpu().numpy()
+        chances, roles = torch.sigmoid(tags[..., 0]), torch.softmax(tags[..., 1:], -1)
+        return states.cpu().numpy(), chances.cpu().numpy(), roles.cpu().numpy()
 
     @torch.no_grad()
     def link(
@@ -67,33 +69,22 @@ class Guess:
     content: tuple[Span, ...]
 
 
-def read(reader: Reader, item: Item, device: torch.device, settings: Settings, least: float) -> list[Anchored]:
-    """Run the network over one article."""
-    network = TorchNetwork(reader, device)
-    return list(anchored(network, item.pieces, window=settings.window, overlap=settings.overlap, least=least))
-
-
-def guesses(item: Item, found: Sequence[Anchored], settings: Settings) -> Iterator[Guess]:
-    """Decode one article."""
+def guesses(item: Item, network: Network, settings: Settings) -> Iterator[Guess]:
+    """Read one article."""
     words = word_list(item.gold.text, item.pieces)
 
     def spans(runs: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
         return tuple(Span(int(words.starts[a]), int(words.ends[b - 1])) for a, b in runs)
 
-    for one in found:
-        if one.probability >= settings.anchor:
-            made = decode(words, one.place, one.low, one.logits, settings)
-            if made is not None:
-                yield Guess(spans(made.source), spans(made.cue), spans(made.content))
+    batches = encoded(network, item.pieces, window=settings.window, overlap=settings.overlap)
+    for made in select(words, scores(network, item.pieces, batches, least=settings.least), settings):
+        yield Guess(spans(made.source), spans(made.cue), spans(made.content))
 
 
-def scores(
-    reader: Reader, items: Sequence[Item], device: torch.device, settings: Settings | None = None
-) -> dict[str, float]:
+def development(network: Network, items: Sequence[Item], settings: Settings) -> dict[str, float]:
     """Return F1 of every measure over `items`, in per cent."""
-    chosen = settings or Settings()
     pairs: list[tuple[GoldDocument, list[Guess]]] = [
-        (item.gold, list(guesses(item, read(reader, item, device, chosen, chosen.anchor), chosen))) for item in items
+        (item.gold, list(guesses(item, network, settings))) for item in items
     ]
     score = score_attributions(pairs)  # type: ignore[arg-type]  # the scorer reads the three roles only
     return {name: round(100 * tally.f1, 1) for name, tally in sorted(score.tallies.items())}

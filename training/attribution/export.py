@@ -16,8 +16,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from rashomon.extract.decoder import Settings
 from rashomon.extract.pieces import PARAGRAPH
+from rashomon.extract.selection import Settings
 from training.attribution.model import WIDTH, Reader
 
 
@@ -26,9 +26,10 @@ class _Encode(nn.Module):
         super().__init__()
         self.reader = reader
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         states = self.reader.encoder(ids)
-        return states, torch.sigmoid(self.reader.tag(states)[..., 0])
+        tags = self.reader.tag(states)
+        return states, torch.sigmoid(tags[..., 0]), torch.softmax(tags[..., 1:], -1)
 
 
 class _Link(nn.Module):
@@ -69,6 +70,7 @@ def export(checkpoint: Path, base: Path, out: Path) -> None:
             "ids": {0: "windows", 1: "length"},
             "states": {0: "windows", 1: "length"},
             "chances": {0: "windows", 1: "length"},
+            "tags": {0: "windows", 1: "length"},
         },
     )
     for name, head in (("linker", _Link(reader)), ("pointer", _Point(reader))):

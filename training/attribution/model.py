@@ -40,11 +40,11 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """Take (batch, length, width) and an additive mask (batch, 1, 1, length)."""
         batch, length, width = x.shape
-        parts = (
-            layer(x).view(batch, length, self.heads, width // self.heads).transpose(1, 2)
-            for layer in (self.query, self.key, self.value)
-        )
-        query, key, value = parts
+        # One product for the three: the exported network then quantises its input once.
+        heads = (self.query, self.key, self.value)
+        weight, shift = torch.cat([h.weight for h in heads]), torch.cat([h.bias for h in heads])
+        parts = functional.linear(x, weight, shift).view(batch, length, 3, self.heads, width // self.heads)
+        query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
         # Written out: on a CPU the fused kernel's backward pass takes three times as long as these two products.
         scores = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5 + bias.to(query.dtype)
         attended = torch.softmax(scores, -1, dtype=scores.dtype) @ value

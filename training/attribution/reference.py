@@ -111,7 +111,9 @@ class Replacer:
 
     def __init__(self, tokenizer: Tokenizer, gender: dict[str, str], rng: random.Random) -> None:
         self._gender, self._rng = gender, rng
-        ids: dict[str, int] = {w: tokenizer.token_to_id(w) or 0 for w in (*PRONOUNS, "'", "’", "s", "the", ".", ",", "said")}
+        ids: dict[str, int] = {
+            w: tokenizer.token_to_id(w) or 0 for w in (*PRONOUNS, "'", "’", "s", "the", ".", ",", "said")
+        }
         self._ids = ids
         self._pronouns = {ids[w] for w in PRONOUNS}
         self._possessive = {ids["'"], ids["’"]}
@@ -211,7 +213,9 @@ def read_gap(path: Path, tokenizer: Tokenizer) -> list[GapItem]:
             text = row["Text"]
             pieces = cut(text, tokenizer)
             small = np.array([text[s : s + 1].islower() for s in pieces.starts])
-            marks = np.where(small & ~np.isin(pieces.ids, [tokenizer.token_to_id(w) or 0 for w in PRONOUNS]), WRONG, IGNORE)
+            marks = np.where(
+                small & ~np.isin(pieces.ids, [tokenizer.token_to_id(w) or 0 for w in PRONOUNS]), WRONG, IGNORE
+            )
             slices = {}
             for name in "AB":
                 start = int(row[f"{name}-offset"])

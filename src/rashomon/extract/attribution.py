@@ -119,9 +119,40 @@ def _same(candidate: Candidate, words: set[int], other: Candidate) -> bool:
     return alike and (other.source == candidate.source or not candidate.source)
 
 
+# Rules about quotation marks: what they find is speech, whether or not the encoder saw it.
+_DIRECT = ("quote-before-cue", "cue-before-quote", "quote-same-speaker")
+
+
+def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the encoder's candidates with what the rules know better.
+
+    Direct speech that the encoder passed over is added, for a lost quotation is worse than a doubtful one; who was
+    told is read off the parse.
+    """
+    rules = rule_candidates(doc)
+    by_anchor = {candidate.anchor: candidate for candidate in rules}
+    told = [
+        replace(c, addressee=by_anchor[c.anchor].addressee) if c.anchor in by_anchor and not c.addressee else c
+        for c in found
+    ]
+    said = {i for c in found for i in _tokens(c)}
+    cues = {i for c in found for start, end in c.cue for i in range(start, end)}
+    for rule in rules:
+        words = _tokens(rule)
+        missed = rule.rule in _DIRECT and len(words & said) < 0.3 * len(words)
+        if missed and (rule.anchor not in cues or not rule.cue):
+            told.append(rule)
+    return sorted(told, key=lambda c: (c.content[0], c.anchor))
+
+
 def _begin_rules(_: str) -> Finish:
     return rule_candidates
 
 
+def _begin_model(text: str) -> Finish:
+    finish = begin_model(text)
+    return lambda doc: completed(doc, finish(doc))
+
+
 # Each takes a text and may begin on it at once; what it returns takes the parse and gives the attributions.
-BACKENDS: Mapping[str, Callable[[str], Finish]] = MappingProxyType({"rules": _begin_rules, "model": begin_model})
+BACKENDS: Mapping[str, Callable[[str], Finish]] = MappingProxyType({"rules": _begin_rules, "model": _begin_model})

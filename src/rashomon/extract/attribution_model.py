@@ -6,15 +6,17 @@ import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rashomon.extract.attribution_cues import cue_stance, cue_token
 from rashomon.extract.attribution_rules import Candidate
-from rashomon.extract.decoder import Decoded, Settings, WordList, decode, word_list
-from rashomon.extract.encoder import Network, anchored, model_folder, shipped_network
+from rashomon.extract.decoder import Decoded, WordList, word_list
+from rashomon.extract.encoder import Network, encoded, model_folder, scores, shipped_network
 from rashomon.extract.pieces import cut, load_tokenizer
+from rashomon.extract.selection import Settings, select
 from rashomon.extract.syntax import Range
 
 if TYPE_CHECKING:
@@ -25,8 +27,10 @@ Finish = Callable[["Doc"], list[Candidate]]
 
 
 @lru_cache(maxsize=1)
-def _settings() -> Settings:
-    return Settings(**json.loads((model_folder() / "settings.json").read_text("utf-8")))
+def load_settings(folder: Path) -> Settings:
+    """Return what the decoder of the weights in `folder` was tuned to."""
+    kept = json.loads((folder / "settings.json").read_text("utf-8"))
+    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()})
 
 
 @lru_cache(maxsize=1)
@@ -48,23 +52,19 @@ def begin_model(text: str) -> Finish:
     def finish(doc: Doc) -> list[Candidate]:
         words, found = reading.result()
         tokens = _Tokens(doc, words)
-        candidates = (tokens.candidate(made, score) for made, score in found)
+        candidates = map(tokens.candidate, found)
         return sorted((c for c in candidates if c.content), key=lambda c: (c.content[0], c.anchor))
 
     return finish
 
 
-def _read(network: Network, text: str) -> tuple[WordList, list[tuple[Decoded, float]]]:
-    """Return the words of a text and what is attributed in it, each with its score from 0 to 1."""
-    settings = _settings()
+def _read(network: Network, text: str) -> tuple[WordList, list[Decoded]]:
+    """Return the words of a text and what is attributed in it."""
+    settings = load_settings(model_folder())
     pieces = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
     words = word_list(text, pieces)
-    found = []
-    for one in anchored(network, pieces, window=settings.window, overlap=settings.overlap, least=settings.anchor):
-        made = decode(words, one.place, one.low, one.logits, settings)
-        if made is not None:
-            found.append((made, one.probability * made.score))
-    return words, found
+    batches = encoded(network, pieces, window=settings.window, overlap=settings.overlap)
+    return words, select(words, scores(network, pieces, batches, least=settings.least), settings)
 
 
 class _Tokens:
@@ -77,7 +77,7 @@ class _Tokens:
         self._first = np.searchsorted(offsets, words.starts, side="right") - 1
         self._last = np.searchsorted(offsets, np.maximum(words.ends - 1, words.starts), side="right") - 1
 
-    def candidate(self, made: Decoded, score: float) -> Candidate:
+    def candidate(self, made: Decoded) -> Candidate:
         cue = self._ranges(made.cue)
         anchor = cue_token(self._doc, cue, int(self._first[made.anchor]))
         return Candidate(
@@ -87,7 +87,7 @@ class _Tokens:
             content=self._ranges(made.content),
             stance=cue_stance(anchor),
             rule="model",
-            score=round(score, 3),
+            score=round(made.score, 3),
         )
 
     def _ranges(self, runs: Sequence[Range]) -> tuple[Range, ...]:

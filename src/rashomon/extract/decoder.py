@@ -22,19 +22,8 @@ Run = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the decoder was tuned to on development data."""
-
-    window: int = 256
-    overlap: int = 96
-    anchor: float = 0.4
-    source: float = 0.0
-    content: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Decoded:
-    """One attribution in runs of word numbers; `score` is the probability of the anchor times that of its content."""
+    """One attribution in runs of word numbers; `score` is how sure its content is, 0 to 1."""
 
     anchor: int
     source: tuple[Run, ...]
@@ -91,7 +80,7 @@ def best_run(scores: NDArray[np.float64]) -> Run:
     return found
 
 
-def decode(words: WordList, place: int, low: int, logits: NDArray[np.float32], settings: Settings) -> Decoded | None:
+def decode(words: WordList, place: int, low: int, logits: NDArray[np.float32]) -> Decoded | None:
     """Read one anchor's attribution.
 
     Args:
@@ -99,7 +88,6 @@ def decode(words: WordList, place: int, low: int, logits: NDArray[np.float32], s
         place: the anchor's piece.
         low: the piece that `logits` begin at.
         logits: (pieces, 4) of the window around the anchor.
-        settings: thresholds.
 
     Returns:
         The attribution in word numbers, or None where nothing is likely to be content.
@@ -122,12 +110,12 @@ def decode(words: WordList, place: int, low: int, logits: NDArray[np.float32], s
     chances = chances.clip(1e-6, 1 - 1e-6)
     cue = (chances.argmax(1) == CUE) & ~mark
     cue[anchor] = True
-    margin = np.log(chances[:, SOURCE]) - np.log(chances[:, NONE] + chances[:, CONTENT]) - settings.source
+    margin = np.log(chances[:, SOURCE]) - np.log(chances[:, NONE] + chances[:, CONTENT])
     margin[cue | mark] = -50
     source = np.zeros_like(cue)
     source[slice(*best_run(margin))] = True
     odds = np.log(chances[:, CONTENT]) - np.log1p(-chances[:, CONTENT])
-    content = (odds > settings.content) & ~cue & ~mark & ~source
+    content = (odds > 0) & ~cue & ~mark & ~source
     runs = _runs(_bridged(content, bare & ~cue & ~source), bare)
     runs = _without_strays(runs, odds)
     if not runs:

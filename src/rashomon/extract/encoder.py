@@ -1,13 +1,13 @@
-"""The trained encoder: ONNX sessions over windows of word pieces, on the processor, without a network.
+"""The trained encoder: ONNX sessions over windows of word pieces, on the processor, offline.
 
-`Network` is what reads windows; the ONNX one is used for reading, the torch one for training. `anchored` runs a
-network over a whole text and yields, for each likely cue, what the linker makes of the words around it.
+`Network` is what reads windows; the ONNX one is used for reading, the torch one for training. `encoded` cuts a text
+into windows and `scores` gathers, for each likely cue, what the linker makes of the words around it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -27,8 +27,13 @@ _BATCH = 8
 class Network(Protocol):
     """Six layers and two heads, over windows padded to one length."""
 
-    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Take identifiers (windows, length); return states (.., 384) and anchor probabilities (windows, length)."""
+    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Take identifiers (windows, length).
+
+        Returns:
+            States (windows, length, 384); probabilities that a cue begins here (windows, length); probabilities of the
+            four roles, whosever they are (windows, length, 4).
+        """
 
     def link(
         self,
@@ -59,21 +64,35 @@ class Anchored:
     logits: NDArray[np.float32]
 
 
-def anchored(network: Network, pieces: Pieces, *, window: int, overlap: int, least: float) -> Iterator[Anchored]:
-    """Yield every piece whose probability of opening a cue is at least `least`, in reading order.
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says of a whole text: the likely cues, and each piece's roles (pieces, 4), whosever they are."""
 
-    Windows overlap by `overlap` pieces; each place of the text is judged in the one window where it stands farther
-    from an edge, so nothing is read twice and no seam shows.
+    anchored: tuple[Anchored, ...]
+    tags: NDArray[np.float32]
+
+
+def scores(network: Network, pieces: Pieces, batches: Iterable[Encoded], *, least: float) -> Scores:
+    """Return every piece whose probability of opening a cue is at least `least`, in reading order, and all tags.
+
+    Each place of the text is judged in the one window where it stands farther from an edge, so nothing is read twice
+    and no seam shows.
     """
-    for batch in encoded(network, pieces, window=window, overlap=overlap):
+    tags = np.zeros((len(pieces), 4), np.float32)
+    found: list[Anchored] = []
+    for batch in batches:
+        for row, (low, _) in enumerate(batch.spans):
+            own = np.flatnonzero(batch.own[row])
+            tags[low + own - 1] = batch.tags[row, own]
         rows, places = np.nonzero(batch.own & (batch.chances >= least))
         if not len(rows):
             continue
         logits = network.link(batch.ids, batch.states, rows, places)
         for number, (row, place) in enumerate(zip(rows.tolist(), places.tolist(), strict=True)):
             low, high = batch.spans[row]
-            found = logits[number, 1 : high - low + 1]
-            yield Anchored(low + place - 1, float(batch.chances[row, place]), low, found)
+            around = logits[number, 1 : high - low + 1]
+            found.append(Anchored(low + place - 1, float(batch.chances[row, place]), low, around))
+    return Scores(tuple(found), tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +102,14 @@ class Encoded:
     Attributes:
         spans: (start, end) of each window in pieces of the text; piece p of window w stands at column p - start + 1.
         ids, chances, own: (windows, length); `own` marks the places that are judged in this window and no other.
-        states: (windows, length, 384).
+        states: (windows, length, 384); tags: (windows, length, 4).
     """
 
     spans: Sequence[tuple[int, int]]
     ids: NDArray[np.int64]
     states: NDArray[np.float32]
     chances: NDArray[np.float32]
+    tags: NDArray[np.float32]
     own: NDArray[np.bool_]
 
 
@@ -106,8 +126,8 @@ def encoded(network: Network, pieces: Pieces, *, window: int, overlap: int) -> I
             ids[row, 0], ids[row, high - low + 1] = OPEN, CLOSE
             ids[row, 1 : high - low + 1] = pieces.ids[low:high]
             own[row, bounds[first + row] - low + 1 : bounds[first + row + 1] - low + 1] = True
-        states, chances = network.encode(ids)
-        yield Encoded(batch, ids, states, chances, own)
+        states, chances, tags = network.encode(ids)
+        yield Encoded(batch, ids, states, chances, tags, own)
 
 
 class OnnxNetwork:
@@ -126,10 +146,10 @@ class OnnxNetwork:
             for name in ("encoder", "linker", "pointer")
         )
 
-    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
         """See `Network.encode`."""
-        states, chances = self._encoder.run(None, {"ids": ids})
-        return states, chances
+        states, chances, tags = self._encoder.run(None, {"ids": ids})
+        return states, chances, tags
 
     def link(
         self,

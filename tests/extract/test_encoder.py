@@ -1,0 +1,66 @@
+"""Windows through a network: every place is judged once, in the window where it stands farther from an edge."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from rashomon.extract.encoder import Anchored, encoded, scores
+from rashomon.extract.pieces import Pieces
+
+
+class Echo:
+    """A network that finds an anchor at every piece whose identifier is even, and gives its identifier as score."""
+
+    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        states = np.repeat(ids[..., None], 4, 2).astype(np.float32)
+        return states, (ids % 2 == 0).astype(np.float32), states
+
+    def link(
+        self, ids: NDArray[np.int64], states: NDArray[np.float32], window: NDArray[np.int64], place: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        del ids, place
+        found: NDArray[np.float32] = states[window]
+        return found
+
+    def point(
+        self, ids: NDArray[np.int64], states: NDArray[np.float32], window: NDArray[np.int64], place: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        return self.link(ids, states, window, place)[..., 0]
+
+
+def pieces(count: int) -> Pieces:
+    places = np.arange(count, dtype=np.int64)
+    return Pieces(places + 1000, places, places + 1)
+
+
+def anchored(count: int, *, window: int, overlap: int) -> tuple[Anchored, ...]:
+    text = pieces(count)
+    found = scores(Echo(), text, encoded(Echo(), text, window=window, overlap=overlap), least=0.5)
+    # Every piece has the tag of its own window.
+    assert found.tags[:, 0].tolist() == text.ids.tolist()
+    return found.anchored
+
+
+@given(st.integers(0, 900), st.integers(8, 64), st.data())
+def test_every_anchor_is_found_once_with_the_scores_of_its_own_window(
+    count: int, window: int, data: st.DataObject
+) -> None:
+    overlap = data.draw(st.integers(0, window - 4))
+    found = anchored(count, window=window, overlap=overlap)
+    assert [one.place for one in found] == list(range(0, count, 2))
+    for one in found:
+        assert one.low <= one.place < one.low + len(one.logits)
+        # The scores that come back are those of the window's own pieces, without the marks at its ends.
+        assert one.logits[:, 0].tolist() == list(range(1000 + one.low, 1000 + one.low + len(one.logits)))
+
+
+@pytest.mark.parametrize("place", [100, 120, 140])
+def test_a_place_in_the_overlap_is_judged_where_more_is_seen_around_it(place: int) -> None:
+    found = {one.place: one for one in anchored(400, window=130, overlap=64)}
+    one = found[place]
+    room = min(place - one.low, one.low + len(one.logits) - 1 - place)
+    assert room >= 31
