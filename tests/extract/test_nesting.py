@@ -87,17 +87,17 @@ CASES = [
 def outer(case: Case) -> Candidate:
     doc = parse(case.text)
 
-    def run(part: str) -> tuple[int, int]:
-        start = case.text.index(part)
+    def run(part: str, start: int) -> tuple[int, int]:
         span = doc.char_span(start, start + len(part), alignment_mode="expand")
+        assert span is not None
         return span.start, span.end
 
-    cue = run(f" {case.cue} "[1:-1] if case.text.count(case.cue) == 1 else case.cue)
-    if case.text.count(case.cue) > 1 and case.text.index(case.content) < case.text.rindex(case.cue):
-        start = case.text.rindex(case.cue)
-        span = doc.char_span(start, start + len(case.cue), alignment_mode="expand")
-        cue = span.start, span.end
-    return Candidate(cue[0], (run(case.source),), (cue,), (run(case.content),), Stance.ASSERTS, "given", 1.0)
+    content = case.text.index(case.content)
+    # The outer cue stands before the content it introduces, or after the quotation.
+    before = case.text.rfind(case.cue, 0, content)
+    cue = run(case.cue, before if before >= 0 else case.text.index(case.cue, content + len(case.content)))
+    source = (run(case.source, case.text.index(case.source)),)
+    return Candidate(cue[0], source, (cue,), (run(case.content, content),), Stance.ASSERTS, "given", 1.0)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

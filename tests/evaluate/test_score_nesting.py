@@ -7,14 +7,14 @@ import pytest
 from rashomon.evaluate import NestedItem, score_nesting
 from rashomon.records import Attribution, Mode, Span, Spans, Stance
 
-TEXT = "The mayor said that Norway had told him that the dam was safe."
+TEXT = "The mayor said that Norway had told him in a letter that the dam was safe."
 
 
 def spans(*parts: str) -> Spans:
     return tuple(Span(TEXT.index(part), TEXT.index(part) + len(part)) for part in parts)
 
 
-OUTER = (spans("The mayor"), spans("said"), spans("that Norway had told him that the dam was safe"))
+OUTER = (spans("The mayor"), spans("said"), spans("that Norway had told him in a letter that the dam was safe"))
 INNER = (spans("Norway"), spans("had told"), spans("that the dam was safe"))
 
 
