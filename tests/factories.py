@@ -70,7 +70,7 @@ def claim(
     polar: str = "",
     predicate: str = "",
 ) -> Claim:
-    """Return a claim of `by`, or of the document itself where nobody is named, that reached it `via` others."""
+    """Return a claim of `by`, or of the document itself where nobody is named, that reached it `via` outlets."""
     publisher = said_in.publisher or said_in.path
     who = by or Source(publisher, (), publisher, SourceKind.AUTHOR)
     chain = dict.fromkeys([*([] if by is None else [who.canonical]), *via, publisher])
@@ -88,6 +88,7 @@ def claim(
         certainty=Certainty.CERTAIN,
         parent=None,
         chain=tuple(chain),
+        outlets=tuple(via),
         quantities=tuple(quantities),
         topics=tuple(topics),
         actors=tuple(actors),

@@ -61,8 +61,8 @@ def _origin(
         return _narrator(claim, copies, documents)
     if source.kind is SourceKind.DOCUMENT and source.canonical.lower().endswith((" version", " edition")):
         return claim.chain[-1], f"“{source.canonical}” is of {claim.chain[-1]} itself"
-    if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) and len(claim.chain) > 2:
-        return claim.chain[1], f"“{source.canonical}” is the work of {claim.chain[1]}"
+    if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) and claim.outlets:
+        return claim.outlets[0], f"“{source.canonical}” is the work of {claim.outlets[0]}"
     return (entity.name if entity is not None else source.canonical), None
 
 

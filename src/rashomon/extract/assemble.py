@@ -218,8 +218,10 @@ class Assembler:
         if attribution is not None:
             yield from self._names(cited(self._doc, self._made[attribution.id][1]))
         yield source.canonical
-        if attribution is not None:
-            yield from attribution.tellers
+        yield from self._outlets(source, attribution)
+
+    def _outlets(self, source: Source, attribution: Attribution | None) -> tuple[str, ...]:
+        """Return the outlets that a source told, or whose work it is or made."""
         works = [source.canonical] if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) else []
         # "The makers of the documentary" speak through the outlet that the documentary is of.
         works.extend(
@@ -228,7 +230,9 @@ class Assembler:
             for mention in self._within(part)
             if mention.kind is SourceKind.DOCUMENT
         )
-        yield from (outlet for work in works if (outlet := kind_lexicon().outlet_in(work)) is not None)
+        owners = (outlet for work in works if (outlet := kind_lexicon().outlet_in(work)) is not None)
+        told = attribution.tellers if attribution is not None else ()
+        return tuple(dict.fromkeys((*told, *owners)))
 
     def _within(self, part: Span) -> Iterator[Resolved]:
         """Yield the mentions that stand inside a span."""
@@ -261,6 +265,7 @@ class Assembler:
             certainty=item.certainty,
             parent=attribution.parent if attribution else None,
             chain=self._chain(source, attribution),
+            outlets=self._outlets(source, attribution),
             quantities=_inside(content, quantities),
             times=_inside(content, times),
             places=_inside(content, places),

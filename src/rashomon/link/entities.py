@@ -137,8 +137,8 @@ def _heard_by(spoken: Iterable[tuple[Claim, Source]]) -> dict[tuple[str, str], s
     """Return (document, folded name) → the outlet that a source of that document spoke to, where it says so once."""
     heard: dict[tuple[str, str], str] = {}
     for claim, source in spoken:
-        if source.spans and len(claim.chain) > 2:
-            heard.setdefault((claim.document, fold(source.canonical)), claim.chain[1])
+        if source.spans and claim.outlets:
+            heard.setdefault((claim.document, fold(source.canonical)), claim.outlets[0])
     return heard
 
 
@@ -148,8 +148,8 @@ def _identify(
     """Return which entity a source is: by its name, by whose work it is, or by where it speaks and who heard it."""
     folded = fold(source.canonical)
     work = source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE)
-    if work and len(claim.chain) > 2 and fold(claim.chain[1]) in folded:
-        outlet = claim.chain[1]
+    if work and claim.outlets and fold(claim.outlets[0]) in folded:
+        outlet = claim.outlets[0]
         return _Identity(fold(outlet), f"“{source.canonical}” is a work of {outlet}", (outlet, SourceKind.OUTLET))
     if source.kind is SourceKind.DOCUMENT and folded.endswith((" version", " edition")):
         publisher = claim.chain[-1]

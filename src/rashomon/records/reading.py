@@ -151,6 +151,7 @@ class Claim:
         attribution: id of the attribution it comes from; None for the document's own voice.
         negated: the content is about something that is not so.
         chain: origin first, the document's publisher last.
+        outlets: those of the chain that its source told, or whose work its source is ("the BBC documentary").
         predicate: lemma of the main event or state ("leave", "arrange"), empty when there is none.
         topics: lemmas of the content's nouns, names, verbs and adjectives, in reading order, each once.
         actors: those who do something in the content (subjects and "by" agents), as entity names.
@@ -181,6 +182,7 @@ class Claim:
     universal: str | None = None
     denied: str | None = None
     polar: str = ""
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
