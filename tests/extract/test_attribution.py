@@ -120,6 +120,7 @@ INDIRECT = [
         "The company, which makes pumps",
         "said",
         "that the plant would close",
+        Stance.PREDICTS,
     ),
     Case(
         "The commander, General Peter Novak, said that the town had fallen.",

@@ -14,7 +14,7 @@ from rashomon.extract import cues
 from rashomon.extract.cues import Cue, lexicon
 from rashomon.records import Stance
 
-FRAMES = {"quote", "clause", "inf", "obj", "passive", "is", "before", "hedge"}
+FRAMES = {"quote", "clause", "inf", "obj", "passive", "is", "before", "hedge", "stance"}
 
 
 def rows() -> list[list[str]]:

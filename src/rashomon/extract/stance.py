@@ -9,22 +9,21 @@ from rashomon.extract.attribution_cues import cue_stance, cue_token
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.cues import lexicon
 from rashomon.extract.parse import parse
-from rashomon.extract.syntax import Range, is_negated, subject
+from rashomon.extract.stance_content import negated_clause, rejects, stance_of_content
+from rashomon.extract.stance_cue import stance_of_cue
+from rashomon.extract.syntax import Range
 from rashomon.records import Certainty, Spans, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_NEGATION = frozenset({"no", "not", "n't", "n’t", "never", "none", "nobody", "nothing", "neither", "nor", "without"})
 _HEDGED = frozenset({"alleged", "purported"})
 _POSSIBLE = frozenset({"may", "might", "could", "possibly", "perhaps", "maybe", "possible", "conceivably"})
 _PROBABLE = frozenset({"probably", "likely", "presumably", "probable", "evidently"})
+_WORRIED = frozenset({"worry", "worried", "concern", "concerned", "nervous", "uneasy", "unease", "apprehension"})
 _BELIEF = frozenset(
     {"believe", "think", "feel", "suspect", "estimate", "assume", "presume", "reckon", "guess", "expect"}
 )
-_RAISES_NEGATION = frozenset({"believe", "think", "feel", "expect", "assume", "suppose"})
-# Cues that ask for something when an infinitive follows ("told them to leave").
-_REQUESTS = frozenset({"ask", "tell", "order", "urge", "instruct", "call", "request", "want", "press", "beg"})
 
 
 def clause_root(doc: Doc, run: Range) -> Token:
@@ -45,68 +44,25 @@ def content_root(doc: Doc, content: tuple[Range, ...]) -> Token:
 
 def content_negated(doc: Doc, content: tuple[Range, ...]) -> bool:
     """Tell whether the main statement of a content is that something is not so."""
-    return any(_negated_clause(clause_root(doc, run)) for run in content)
-
-
-def _negated_clause(root: Token) -> bool:
-    if is_negated(root) or any(child.lower_ in _NEGATION for child in root.children):
-        return True
-    for child in root.children:
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(
-            grand.lower_ in ("no", "neither", "none") and grand.dep_ in ("det", "preconj") for grand in child.children
-        ):
-            return True
-    return False
-
-
-def rejects(doc: Doc, content: tuple[Range, ...], source: tuple[Range, ...]) -> bool:
-    """Tell whether an asserted content rejects a charge: "no such deal was done", "it did not shell the town".
-
-    A negated content does so when it says that the thing itself does not exist ("no deal", "untrue") or when the source
-    clears itself: the subject of the negated clause is the source's own pronoun.
-    """
-    root = content_root(doc, content)
-    words = {token.lower_ for start, end in content for token in doc[start:end]}
-    if words & {"untrue", "fabricated", "baseless", "unfounded"} or {"no", "truth"} <= words:
-        return True
-    if not _negated_clause(root):
-        return False
-    for child in root.children:
-        bare = any(g.lower_ == "no" for g in child.children) and child.lower_ != "one"  # "no one" is a count
-        if bare and child.dep_ in ("nsubj", "nsubjpass", "attr", "dobj"):
-            # "No flags were allowed" is a rule, "no deal was made" a rejection: the modal makes the difference.
-            return not any(c.dep_ == "xcomp" for c in root.children)
-    head = subject(root)
-    if head is None or not source:
-        return False
-    speaker = doc[source[0][1] - 1]
-    singular = speaker.tag_ in ("NN", "NNP", "PRP") and speaker.lower_ not in ("they", "we")
-    own = {"it", "he", "she", "i"} if singular else {"they", "we"}
-    return head.lower_ in own and any(child.lower_ == "never" or child.dep_ == "neg" for child in root.children)
+    return any(negated_clause(clause_root(doc, run)) for run in content)
 
 
 def stance_of(doc: Doc, candidate: Candidate, content: tuple[Range, ...]) -> Stance:
-    """Return the stance of one claim from cue, negation and content."""
-    anchor = doc[candidate.anchor]
-    lemma = anchor.lemma_.lower()
-    stance = candidate.stance
-    if candidate.rule.startswith(("phrase", "quote-same")):
+    """Return the stance of one claim: its cue's, or where the cue only tells, that of what is said."""
+    stance = stance_of_cue(doc, candidate.source, candidate.cue, candidate.anchor, content)
+    cue = cue_token(doc, candidate.cue, candidate.anchor) if candidate.cue else None
+    worried = stance is Stance.DOUBTS and cue is not None and cue.lemma_.lower() in _WORRIED
+    if stance is not None and stance is not Stance.CONFIRMS and not worried:
         return stance
-    if lemma in ("ask", "call", "tell"):
-        requests = candidate.rule == "verb-infinitive" or (candidate.rule == "verb-preposition" and lemma == "call")
-        stance = Stance.DEMANDS if requests else Stance.QUESTIONS if lemma == "ask" else Stance.ASSERTS
-    elif candidate.rule == "verb-infinitive" and lemma in _REQUESTS:
-        stance = Stance.DEMANDS
-    if anchor.pos_ in ("VERB", "AUX") and is_negated(anchor):
-        if lemma in _RAISES_NEGATION:
-            return Stance.DENIES
-        return Stance.ASSERTS if stance is Stance.DOUBTS else Stance.DECLINES
-    governor = anchor.head if anchor.dep_ == "xcomp" else None
-    if governor is not None and governor.lemma_ in ("refuse", "decline"):
-        return Stance.DECLINES
-    if stance in (Stance.ASSERTS, Stance.CONFIRMS) and rejects(doc, content, candidate.source):
+    said = None if stance is Stance.CONFIRMS else stance_of_content(doc, content, candidate.source, cue)
+    if worried:
+        # To worry that a thing will come is to foresee it; to worry about one that is there, to doubt it.
+        return Stance.PREDICTS if said is Stance.PREDICTS else Stance.DOUBTS
+    if said is not None:
+        return said
+    if rejects(doc, content, candidate.source, content_root(doc, content)):
         return Stance.DENIES
-    return stance
+    return stance or Stance.ASSERTS
 
 
 def stance_at(text: str, attributions: Sequence[tuple[Spans, Spans, Spans]], *, parser: str) -> list[Stance]:
