@@ -47,7 +47,7 @@ def main() -> int:
 
     suites = json.loads(measure.FLOORS.read_text(encoding="utf-8"))
     measured = {
-        "attribution": (measure.polnear_gold(options.data), measure.polnear(options.data)),
+        **{name: (gold(options.data), figures(options.data)) for name, (gold, figures) in measure.DATA_SUITES.items()},
         "first report": (
             measure.first_report_gold(options.acceptance),
             measure.first_report(options.acceptance, options.seeds),

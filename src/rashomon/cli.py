@@ -84,9 +84,11 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-def _config(published: datetime | None, profile: str = "literal") -> Config:
+def _config(
+    published: datetime | None, profile: str = "literal", backend: str = Config().extract.attribution
+) -> Config:
     day: date | None = published.date() if published else None
-    return Config(ingest=IngestConfig(published=day), extract=ExtractConfig(profile=profile))
+    return Config(ingest=IngestConfig(published=day), extract=ExtractConfig(profile=profile, attribution=backend))
 
 
 def _complain(document: Document) -> None:
@@ -146,12 +148,13 @@ def report(
     ] = ReportFormat.HTML,
     published: Published = None,
     profile: Profile = "literal",
+    backend: Backend = Config().extract.attribution,
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
 ) -> None:
     """Compare the accounts in FILES and write a dossier: contested questions first, every word traceable."""
     from rashomon.pipeline import build_dossier
 
-    config = _config(published, profile)
+    config = _config(published, profile, backend)
     _check_output(output, files)
     with _progress(_count(files), "reading") as step:
 
@@ -184,6 +187,7 @@ def extract(
     layer: Annotated[Layer, typer.Option(help="What to print.")] = Layer.CLAIMS,
     published: Published = None,
     profile: Profile = "literal",
+    backend: Backend = Config().extract.attribution,
 ) -> None:
     """Print what FILES say, one JSON object a line: claims, or another layer of the same text."""
     from rashomon.pipeline import read_documents, read_texts
@@ -191,7 +195,7 @@ def extract(
 
     if format_ != "jsonl":
         raise RunError(f"--format {format_!r}: extract prints jsonl only; use 'rashomon report' for a page")
-    config = _config(published, profile)
+    config = _config(published, profile, backend)
     failed = False
     with _progress(_count(files), "reading") as step:
         for reading in read_texts(read_documents(files, config=config, stdin=sys.stdin.buffer), config=config):

@@ -12,16 +12,19 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from rashomon.config import Config, IngestConfig
+from rashomon.config import Config, ExtractConfig, IngestConfig
+from rashomon.evaluate import Tally
 from rashomon import scoring
 from rashomon.pipeline import compare, read_documents, read_texts
 from rashomon.report.contract import dossier_object, layer_objects
 
-FLOORS = Path(__file__).with_name("floors.json")
+HERE = Path(__file__).parent
+FLOORS = HERE / "floors.json"
 PUBLISHED = date(2017, 11, 14)
 
 
@@ -38,10 +41,62 @@ def polnear_gold(data: Path) -> str:
     return fingerprint(path for path in (data / "polnear" / "dev").glob("*/*") if path.suffix in (".txt", ".ann"))
 
 
-def polnear(data: Path) -> dict[str, float]:
+def polnear(data: Path, *, backend: str = Config().extract.attribution, upper: bool = False) -> dict[str, float]:
     """Return F1 of every attribution measure on the PolNeAR development compartment, percent."""
-    score = scoring.attribution(data / "polnear" / "dev", config=Config())
+    config = Config(extract=ExtractConfig(attribution=backend))
+    score = scoring.attribution(data / "polnear" / "dev", config=config, upper=upper)
     return {name: round(100 * tally.f1, 1) for name, tally in sorted(score.tallies.items())}
+
+
+def reference(data: Path) -> dict[str, float]:
+    """Return how many sources stand for whom our gold says, percent, all and by kind."""
+    tallies = scoring.reference(HERE / "reference.jsonl", data / "polnear", config=Config())
+    return {name: _percent(tally) for name, tally in sorted(tallies.items())}
+
+
+def pronouns(data: Path) -> dict[str, float]:
+    """Return how many pronouns of GAP's validation file stand for the right one of two names or neither, percent."""
+    return {"accuracy": _percent(scoring.pronouns(data / "gap" / "gap-validation.tsv", config=Config()))}
+
+
+def stance(data: Path) -> dict[str, float]:
+    """Return macro-F1 over the ten stances, percent, on the half that was kept aside and on the other."""
+    return {
+        part: round(
+            100 * scoring.macro_f1(scoring.stance(HERE / "stance.jsonl", data / "polnear", config=Config(), part=part)),
+            1,
+        )
+        for part in ("test", "tune")
+    }
+
+
+def nesting(data: Path) -> dict[str, float]:
+    """Return how many outer and inner attributions, and links between them, of our gold were found, percent."""
+    tallies = scoring.nesting(HERE / "nested.jsonl", data / "polnear", config=Config())
+    return {name: _percent(tally) for name, tally in sorted(tallies.items())}
+
+
+def chains(data: Path) -> dict[str, float]:
+    """Return how many chains of MPQA have the right length, and are right in every name, percent."""
+    tallies = scoring.chains(data / "mpqa_chains" / "dev.json", config=Config())
+    return {name: _percent(tallies[name]) for name in ("depth", "exact")}
+
+
+def _percent(tally: Tally) -> float:
+    return round(100 * tally.recall, 1)
+
+
+# Suite → files that its gold lies in, below the data folder or here, and how it is measured.
+DATA_SUITES: dict[str, tuple[Callable[[Path], str], Callable[[Path], dict[str, float]]]] = {
+    "attribution": (polnear_gold, polnear),
+    "attribution, rules": (polnear_gold, partial(polnear, backend="rules")),
+    "attribution, capitals": (polnear_gold, partial(polnear, upper=True)),
+    "reference": (lambda _: fingerprint([HERE / "reference.jsonl"]), reference),
+    "pronouns": (lambda data: fingerprint([data / "gap" / "gap-validation.tsv"]), pronouns),
+    "stance": (lambda _: fingerprint([HERE / "stance.jsonl"]), stance),
+    "nesting": (lambda _: fingerprint([HERE / "nested.jsonl"]), nesting),
+    "chains": (lambda data: fingerprint([data / "mpqa_chains" / "dev.json"]), chains),
+}
 
 
 def first_report_gold(acceptance: Path) -> str:

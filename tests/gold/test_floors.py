@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gold.measure import FLOORS, first_report, first_report_gold, polnear, polnear_gold
+from gold.measure import DATA_SUITES, FLOORS, first_report, first_report_gold
 
 SUITES: dict[str, dict[str, Any]] = json.loads(FLOORS.read_text(encoding="utf-8"))
 
@@ -31,8 +31,16 @@ def hold(suite: str, gold: str, figures: Mapping[str, float]) -> None:
 
 
 @pytest.mark.data
-def test_attribution_on_polnear(data_dir: Path) -> None:
-    hold("attribution", polnear_gold(data_dir), polnear(data_dir))
+@pytest.mark.parametrize("suite", DATA_SUITES)
+def test_no_figure_falls(suite: str, data_dir: Path) -> None:
+    gold, measure = DATA_SUITES[suite]
+    hold(suite, gold(data_dir), measure(data_dir))
+
+
+@pytest.mark.data
+def test_capitals_cost_no_more_than_eight_points() -> None:
+    plain, upper = (SUITES[name]["figures"]["linked"] for name in ("attribution", "attribution, capitals"))
+    assert plain - upper <= 8
 
 
 @pytest.mark.data
