@@ -112,6 +112,7 @@ GIVEN = {
         "{It is unclear} <whether the road will open>.",
         "[The coach] {said} <it was unlikely that the match would be replayed>.",
         "[Some members] {have expressed reservations about} <the budget>.",
+        "{Questions about} <the vote count> linger.",
     ],
     Stance.QUESTIONS: [
         "<“Is that what we want?”> [the senator] {said}.",
@@ -119,6 +120,7 @@ GIVEN = {
         "{When pressed about} <the debt>, the minister walked out.",
         "[The teacher] {asked for} <his opinion of the book>.",
         "[The lawyer] {asked} <him if he owned a gun>.",
+        "{In response to a question about} <the strike>, the minister smiled.",
     ],
     Stance.PREDICTS: [
         "[The premier] {said} <he would resign after the vote>.",

@@ -38,6 +38,7 @@ _CHARGES = frozenset(
     "suggestion that these this those".split()
 )
 _OPINION = frozenset("believe feel figure guess know mean reckon say suppose think".split())
+_OPENS_QUESTION = frozenset({"WDT", "WP", "WP$", "WRB", "MD", "VBZ", "VBP", "VBD"})
 _FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall", "gonna"})
 _DUE = frozenset("about bound destined due likely poised set slated scheduled unlikely expected".split())
 _MAYBE = frozenset({"may", "might", "could"})
@@ -89,6 +90,13 @@ def _sentences(doc: Doc, content: Sequence[Range]) -> list[tuple[Token, Token | 
                 held = heads.get(number)
                 if held is None or (held.pos_ not in _VERBAL and token.pos_ in _VERBAL):
                     heads[number] = token
+        after = doc[end] if end < len(doc) else None
+        if (
+            after is not None
+            and after.text == "?"
+            and (doc[start].tag_ in _OPENS_QUESTION or doc[start].text in _MARKS)
+        ):
+            closing.setdefault(number, after)  # a content given without its mark
     return [(head, closing.get(number)) for number, head in heads.items()]
 
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_cues import cue_entry, cue_stance, cue_token
@@ -16,80 +17,36 @@ from rashomon.records import Stance
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# Idioms: lemmas that follow one another in a cue, other words between them or not.
-_IDIOMS: tuple[tuple[str, Stance], ...] = (
-    ("plead not guilty", Stance.DENIES),
-    ("plead guilty", Stance.ADMITS),
-    ("claim responsibility", Stance.ADMITS),
-    ("take responsibility", Stance.ADMITS),
-    ("accept responsibility", Stance.ADMITS),
-    ("take blame", Stance.ADMITS),
-    ("accept blame", Stance.ADMITS),
-    ("own up", Stance.ADMITS),
-    ("fess up", Stance.ADMITS),
-    ("come clean", Stance.ADMITS),
-    ("mea culpa", Stance.ADMITS),
-    ("point finger", Stance.ALLEGES),
-    ("back up", Stance.CONFIRMS),
-    ("bear out", Stance.CONFIRMS),
-    ("stand by", Stance.CONFIRMS),
-    ("call into", Stance.DOUBTS),
-    ("throw cold water", Stance.DOUBTS),
-    ("pour cold water", Stance.DOUBTS),
-    ("remain see", Stance.DOUBTS),
-    ("too early", Stance.DOUBTS),
-    ("too soon", Stance.DOUBTS),
-    ("want know", Stance.QUESTIONS),
-    ("demand know", Stance.QUESTIONS),
-    ("demand answer", Stance.QUESTIONS),
-    ("like know", Stance.QUESTIONS),
-    ("pose question", Stance.QUESTIONS),
-    ("ask question", Stance.QUESTIONS),
-    ("put question", Stance.QUESTIONS),
-    ("call for", Stance.DEMANDS),
-    ("call on", Stance.DEMANDS),
-    ("call upon", Stance.DEMANDS),
-    ("insist on", Stance.DEMANDS),
-    ("insist upon", Stance.DEMANDS),
-    ("warn against", Stance.DEMANDS),
-    ("caution against", Stance.DEMANDS),
-    ("advise against", Stance.DEMANDS),
-    ("appeal for", Stance.DEMANDS),
-    ("appeal to", Stance.DEMANDS),
-    ("argue for", Stance.DEMANDS),
-    ("speak out for", Stance.DEMANDS),
-    ("warn of", Stance.PREDICTS),
-    ("look forward", Stance.PREDICTS),
-    ("brace for", Stance.PREDICTS),
-    ("be likely", Stance.PREDICTS),
-    ("take issue", Stance.DENIES),
-    ("beg differ", Stance.DENIES),
-    ("push back", Stance.DENIES),
-    ("shoot down", Stance.DENIES),
-    ("knock down", Stance.DENIES),
-    ("brush off", Stance.DENIES),
-    ("brush aside", Stance.DENIES),
-    ("wave off", Stance.DENIES),
-    ("wave away", Stance.DENIES),
-    ("shrug off", Stance.DENIES),
-    ("laugh off", Stance.DENIES),
-    ("rule out", Stance.DENIES),
-    ("scoff at", Stance.DENIES),
-    ("balk at", Stance.DENIES),
-    ("bristle at", Stance.DENIES),
-    ("walk back", Stance.DENIES),
-    ("back away", Stance.DENIES),
-    ("no comment", Stance.DECLINES),
-    ("remain silent", Stance.DECLINES),
-    ("stay silent", Stance.DECLINES),
-    ("keep silent", Stance.DECLINES),
-    ("stay mum", Stance.DECLINES),
-    ("remain mum", Stance.DECLINES),
-    ("keep mum", Stance.DECLINES),
-    ("stay quiet", Stance.DECLINES),
-    ("unavailable for", Stance.DECLINES),
+# Idioms: lemmas that follow one another in a cue, other words between them or not. The first that fits counts.
+_IDIOMS: Mapping[Stance, str] = MappingProxyType(
+    {
+        Stance.DENIES: (
+            "plead not guilty, take issue, beg differ, push back, shoot down, knock down, brush off, "
+            "brush aside, wave off, wave away, shrug off, laugh off, rule out, scoff at, balk at, "
+            "bristle at, walk back, back away"
+        ),
+        Stance.ADMITS: (
+            "plead guilty, claim responsibility, take responsibility, accept responsibility, take blame, "
+            "accept blame, own up, fess up, come clean, mea culpa"
+        ),
+        Stance.ALLEGES: "point finger",
+        Stance.CONFIRMS: "back up, bear out, stand by",
+        Stance.DOUBTS: "call into, throw cold water, pour cold water, remain see, too early, too soon",
+        Stance.QUESTIONS: "want know, demand know, demand answer, like know, pose question, ask question, put question",
+        Stance.DEMANDS: (
+            "call for, call on, call upon, insist on, insist upon, warn against, caution against, "
+            "advise against, appeal for, appeal to, argue for, speak out for"
+        ),
+        Stance.PREDICTS: "warn of, look forward, brace for, be likely, be set, be slate, be schedule, be due, be poise",
+        Stance.DECLINES: (
+            "no comment, remain silent, stay silent, keep silent, stay mum, remain mum, keep mum, "
+            "stay quiet, unavailable for"
+        ),
+    }
 )
-_IDIOM_WORDS = tuple((tuple(words.split()), stance) for words, stance in _IDIOMS)
+_IDIOM_WORDS = tuple(
+    (tuple(idiom.split()), stance) for stance, idioms in _IDIOMS.items() for idiom in idioms.split(", ")
+)
 # What somebody does who answers: to refuse it, or not to do it, is to decline.
 _SPEECH = frozenset(
     "address announce answer characterize clarify comment confirm deny describe detail detailed disclose discuss "
@@ -128,13 +85,20 @@ _DIRECTING = frozenset(
 )
 # Verbs that bind their own subject when an infinitive follows ("agreed to leave").
 _COMMITTING = frozenset(
-    "agree aim commit consent expect guarantee hope intend mean offer plan pledge prepare promise propose resolve seek "
+    "agree aim commit consent expect guarantee hope intend mean offer plan pledge prepare promise resolve seek "
     "swear threaten undertake volunteer vow".split()
 )
 _PRESSING = frozenset({"press", "push", "grill", "quiz", "challenge", "pepper"})
 _REPLIES = frozenset(
     "advice answer clarification comment detail explanation impression information opinion position preference "
     "reaction reason response stance take thought update view".split()
+)
+_DOUBTING = frozenset(
+    "face fuel linger loom persist prompt provoke raise remain renew spark stir surround swirl".split()
+)
+_EXCHANGING = frozenset(
+    "address answer ask bombard deflect dodge email evade field get interrupt pelt pepper pose reply respond send "
+    "shout submit take".split()
 )
 _FALSELY = frozenset("baselessly dubiously erroneously falsely groundlessly incorrectly misleadingly wrongly".split())
 _WH = frozenset({"WDT", "WP", "WP$", "WRB"})
@@ -310,7 +274,7 @@ def _construction(word: Token, words: Sequence[Token], said: Sequence[Token]) ->
     passive = bare or any(child.dep_ in ("auxpass", "nsubjpass") for child in word.children)
     if lemma == "ask":
         return _of_asking(word, words, said)
-    if lemma == "question" and word.pos_ == "NOUN" and any(child.dep_ == "poss" for child in word.children):
+    if lemma == "question" and word.pos_ == "NOUN" and _is_inquiry(word, words):
         return Stance.QUESTIONS
     if lemma in _PRESSING and (_asks(said) or (passive and _follows(word, words, ("on", "about")))):
         return Stance.QUESTIONS
@@ -331,6 +295,19 @@ def _construction(word: Token, words: Sequence[Token], said: Sequence[Token]) ->
         # Alone it names: "called him a liar". Asking for something takes a preposition, an idiom of the list above.
         return Stance.DEMANDS if own is not None and not passive else Stance.ASSERTS if word.pos_ == "VERB" else None
     return None
+
+
+def _is_inquiry(noun: Token, words: Sequence[Token]) -> bool:
+    """Tell a question that somebody asks ("a question about", "took questions on") from those that cast doubt.
+
+    Questions raise doubt in the plural ("questions about his health"), or where they are raised and remain.
+    """
+    over = noun.head.head if noun.head.pos_ == "ADP" else noun.head
+    verbs = {over.lemma_.lower(), *(token.lemma_.lower() for token in words if token.pos_ == "VERB")}
+    if verbs & _DOUBTING:
+        return False
+    owned = any(child.dep_ == "poss" or child.lower_ == "from" for child in noun.children)
+    return owned or noun.tag_ == "NN" or bool(verbs & _EXCHANGING)
 
 
 def _of_asking(word: Token, words: Sequence[Token], said: Sequence[Token]) -> Stance:
