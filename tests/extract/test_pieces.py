@@ -7,13 +7,14 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from rashomon.extract.encoder import model_folder
 from rashomon.extract.pieces import PARAGRAPH, cut, load_tokenizer, windows
 
 
 @pytest.fixture(scope="module")
-def tokenizer():
+def tokenizer() -> Tokenizer:
     return load_tokenizer(model_folder() / "tokenizer.json")
 
 
@@ -27,19 +28,19 @@ def tokenizer():
         pytest.param(" \n \n", [], id="only space"),
     ],
 )
-def test_pieces_are_cut_out_of_the_text_itself(tokenizer, text: str, words: list[str]) -> None:
+def test_pieces_are_cut_out_of_the_text_itself(tokenizer: Tokenizer, text: str, words: list[str]) -> None:
     pieces = cut(text, tokenizer)
     assert [text[s:e] for s, e in zip(pieces.starts, pieces.ends, strict=True)] == words
 
 
-def test_a_mark_stands_between_paragraphs_however_they_are_set_apart(tokenizer) -> None:
+def test_a_mark_stands_between_paragraphs_however_they_are_set_apart(tokenizer: Tokenizer) -> None:
     for gap in ("\n", "\n\n", " \n\xa0\n "):
         pieces = cut(f"One.{gap}Two.", tokenizer)
         assert (pieces.ids == PARAGRAPH).sum() == 1
         assert pieces.ids[2] == PARAGRAPH
 
 
-def test_an_overlong_line_is_cut_without_losing_a_character(tokenizer) -> None:
+def test_an_overlong_line_is_cut_without_losing_a_character(tokenizer: Tokenizer) -> None:
     text = "word " * 10_000 + "x" * 30_000
     pieces = cut(text, tokenizer)
     covered = sum(int(e - s) for s, e in zip(pieces.starts, pieces.ends, strict=True))

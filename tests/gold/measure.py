@@ -17,9 +17,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from rashomon import scoring
 from rashomon.config import Config, ExtractConfig, IngestConfig
 from rashomon.evaluate import Tally
-from rashomon import scoring
 from rashomon.pipeline import compare, read_documents, read_texts
 from rashomon.report.contract import dossier_object, layer_objects
 

@@ -10,14 +10,16 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rashomon.extract.attribution_inserted import inserted_candidates
-from rashomon.extract.attribution_model import Finish, begin_model
+from rashomon.extract.attribution_model import EncoderReading
 from rashomon.extract.attribution_phrases import phrase_candidates
-from rashomon.extract.attribution_quotes import join_quotes, quote_candidates, speeches
+from rashomon.extract.attribution_quotes import Speech, join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
 from rashomon.extract.cues import lexicon
+from rashomon.extract.nesting import OWN, inner_candidates
+from rashomon.extract.pointing import Pointer
 from rashomon.extract.syntax import runs
 
 if TYPE_CHECKING:
@@ -27,16 +29,22 @@ if TYPE_CHECKING:
 def rule_candidates(doc: Doc) -> list[Candidate]:
     """Return the attributions that the rules find, in token ranges of `doc`, in reading order."""
     found = speeches(doc, doc.text)
-    quoted = [False] * len(doc)
-    for speech in found:
-        if speech.spoken:
-            quoted[speech.start : speech.end] = [True] * (speech.end - speech.start)
+    quoted = _spoken(doc, found)
     direct = list(quote_candidates(doc, found, lexicon(), quoted))
     indirect = [*parse_candidates(doc, lexicon(), quoted), *phrase_candidates(doc, lexicon(), quoted)]
     inserted = list(inserted_candidates(doc, lexicon(), quoted, taken={c.anchor for c in (*direct, *indirect)}))
     settled = [_without_own_words(doc, c) for c in _one_per_cue(doc, [*direct, *indirect, *inserted])]
     joined = list(join_quotes(doc, found, _own_words(doc, settled)))
     return sorted(_thin(doc, joined), key=lambda c: (c.content[0], c.anchor))
+
+
+def _spoken(doc: Doc, found: Sequence[Speech]) -> list[bool]:
+    """Tell for each token whether it stands inside direct speech."""
+    quoted = [False] * len(doc)
+    for speech in found:
+        if speech.spoken:
+            quoted[speech.start : speech.end] = [True] * (speech.end - speech.start)
+    return quoted
 
 
 def _own_words(doc: Doc, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -126,8 +134,9 @@ _DIRECT = ("quote-before-cue", "cue-before-quote", "quote-same-speaker")
 def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
     """Return the encoder's candidates with what the rules know better.
 
-    Direct speech that the encoder passed over is added, for a lost quotation is worse than a doubtful one; who was
-    told is read off the parse.
+    Direct speech that the encoder passed over is added, for a lost quotation is worse than a doubtful one; so are
+    attributions inside others ("said that officials had told ..."), which it does not look for. Who was told is read
+    off the parse.
     """
     rules = rule_candidates(doc)
     by_anchor = {candidate.anchor: candidate for candidate in rules}
@@ -142,17 +151,46 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
         missed = rule.rule in _DIRECT and len(words & said) < 0.3 * len(words)
         if missed and (rule.anchor not in cues or not rule.cue):
             told.append(rule)
+    inner = inner_candidates(doc, told, _spoken(doc, speeches(doc, doc.text)))
+    # What somebody is said to think, want or show is content; what somebody is said to have said has a source of its own.
+    told.extend(c for c in inner if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING)
     return sorted(told, key=lambda c: (c.content[0], c.anchor))
 
 
-def _begin_rules(_: str) -> Finish:
-    return rule_candidates
+class Begun(Protocol):
+    """A back end at work on one text: it may begin before the parse is there."""
+
+    def candidates(self, doc: Doc) -> list[Candidate]:
+        """Return the attributions in token ranges of the parse, in reading order."""
+
+    def pointer(self) -> Pointer | None:
+        """Return what ranks the referents of pronouns, where the back end knows."""
 
 
-def _begin_model(text: str) -> Finish:
-    finish = begin_model(text)
-    return lambda doc: completed(doc, finish(doc))
+class _Rules:
+    """The rules need the parse first and know nothing of pronouns."""
+
+    def __init__(self, text: str) -> None:
+        del text
+
+    def candidates(self, doc: Doc) -> list[Candidate]:
+        return rule_candidates(doc)
+
+    def pointer(self) -> Pointer | None:
+        return None
 
 
-# Each takes a text and may begin on it at once; what it returns takes the parse and gives the attributions.
-BACKENDS: Mapping[str, Callable[[str], Finish]] = MappingProxyType({"rules": _begin_rules, "model": _begin_model})
+class _Model:
+    """The encoder, with what the rules know better."""
+
+    def __init__(self, text: str) -> None:
+        self._reading = EncoderReading(text)
+
+    def candidates(self, doc: Doc) -> list[Candidate]:
+        return completed(doc, self._reading.candidates(doc))
+
+    def pointer(self) -> Pointer | None:
+        return self._reading.pointer()
+
+
+BACKENDS: Mapping[str, Callable[[str], Begun]] = MappingProxyType({"rules": _Rules, "model": _Model})

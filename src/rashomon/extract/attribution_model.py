@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rashomon.extract.attribution_cues import cue_stance, cue_token
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.decoder import Decoded, WordList, word_list
-from rashomon.extract.encoder import Network, encoded, model_folder, scores, shipped_network
-from rashomon.extract.pieces import cut, load_tokenizer
+from rashomon.extract.encoder import Encoded, Network, encoded, model_folder, scores, shipped_network
+from rashomon.extract.pieces import Pieces, cut, load_tokenizer
+from rashomon.extract.pointing import NetworkPointer, Pointer
+from rashomon.extract.pointing_kept import KeptPointer
 from rashomon.extract.selection import Settings, select
 from rashomon.extract.syntax import Range
 
@@ -23,14 +26,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-Finish = Callable[["Doc"], list[Candidate]]
-
-
 @lru_cache(maxsize=1)
 def load_settings(folder: Path) -> Settings:
     """Return what the decoder of the weights in `folder` was tuned to."""
-    kept = json.loads((folder / "settings.json").read_text("utf-8"))
-    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()})
+    kept: dict[str, Any] = json.loads((folder / "settings.json").read_text("utf-8"))
+    made: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+    return Settings(**made)
 
 
 @lru_cache(maxsize=1)
@@ -38,33 +39,68 @@ def _worker() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
 
 
-def begin_model(text: str) -> Finish:
-    """Begin to read `text` with the encoder, which needs no parse; what is returned waits for it and takes the parse.
+# Texts up to this many word pieces keep their states, 1.5 kB a piece, so that pronouns need no second pass.
+_KEPT = 60_000
 
-    The encoder leaves the interpreter free while it computes, so the parser goes on beside it.
 
-    Raises:
-        RunError: when the weights are not there.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text after the encoder: its pieces, words and attributions, and its windows where they are kept."""
+
+    pieces: Pieces
+    words: WordList
+    made: list[Decoded]
+    windows: tuple[Encoded, ...]
+
+
+class EncoderReading:
+    """A text that the encoder is reading.
+
+    It begins at once and needs no parse; it leaves the interpreter free while it computes, so the parser goes on
+    beside it.
     """
-    network = shipped_network()
-    reading = _worker().submit(_read, network, text)
 
-    def finish(doc: Doc) -> list[Candidate]:
-        words, found = reading.result()
-        tokens = _Tokens(doc, words)
-        candidates = map(tokens.candidate, found)
-        return sorted((c for c in candidates if c.content), key=lambda c: (c.content[0], c.anchor))
+    def __init__(self, text: str) -> None:
+        """Begin.
 
-    return finish
+        Raises:
+            RunError: when the weights are not there.
+        """
+        self._network = shipped_network()
+        self._reading = _worker().submit(_read, self._network, text)
+
+    def candidates(self, doc: Doc) -> list[Candidate]:
+        """Wait for the encoder and return the attributions in token ranges of `doc`, in reading order."""
+        read = self._reading.result()
+        tokens = _Tokens(doc, read.words)
+        return sorted(
+            (c for c in map(tokens.candidate, read.made) if c.content), key=lambda c: (c.content[0], c.anchor)
+        )
+
+    def pointer(self) -> Pointer | None:
+        """Return what ranks the referents of pronouns; None where there is nothing to read."""
+        read = self._reading.result()
+        if not len(read.pieces):
+            return None
+        if not read.windows:
+            return NetworkPointer(self._network, model_folder() / "tokenizer.json")
+        return KeptPointer(self._network, read.pieces, read.windows)
 
 
-def _read(network: Network, text: str) -> tuple[WordList, list[Decoded]]:
-    """Return the words of a text and what is attributed in it."""
+def _read(network: Network, text: str) -> _Read:
     settings = load_settings(model_folder())
     pieces = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
     words = word_list(text, pieces)
-    batches = encoded(network, pieces, window=settings.window, overlap=settings.overlap)
-    return words, select(words, scores(network, pieces, batches, least=settings.least), settings)
+    windows: list[Encoded] = []
+
+    def kept() -> Iterator[Encoded]:
+        for batch in encoded(network, pieces, window=settings.window, overlap=settings.overlap):
+            if len(pieces) <= _KEPT:
+                windows.append(batch)
+            yield batch
+
+    made = select(words, scores(network, pieces, kept(), least=settings.least), settings)
+    return _Read(pieces, words, made, tuple(windows))
 
 
 class _Tokens:

@@ -8,7 +8,7 @@ written is marked as inferred, and the next best reading is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from rashomon.records import SourceKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+    from rashomon.extract.pointing import Pointed, Pointer
 
 _DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
@@ -48,7 +50,13 @@ class Resolver:
     """Reads the mentions of one parsed view in order; `resolve` is called once for all of them."""
 
     def __init__(
-        self, doc: Doc, *, quoted: Sequence[bool], sources: Iterable[Range], speeches: Iterable[Speech] = ()
+        self,
+        doc: Doc,
+        *,
+        quoted: Sequence[bool],
+        sources: Iterable[Range],
+        speeches: Iterable[Speech] = (),
+        pointer: Pointer | None = None,
     ) -> None:
         """Take a parsed view.
 
@@ -57,6 +65,7 @@ class Resolver:
             quoted: for each token, whether it stands inside a quotation.
             sources: runs of the sources of attributions.
             speeches: (source, content) of each attribution, for "I" and "we" inside quotations.
+            pointer: ranks, where there is one, those whom the rules allow "he" and "she" to mean.
         """
         self._doc = doc
         self._quoted = quoted
@@ -73,11 +82,16 @@ class Resolver:
         self._describer = Describer(doc, self._known_as, self._people)
         self._conjuncts: dict[int, Referent] = {}
         self._pronouns: dict[int, Resolved] = {}
+        self._pointer = pointer
+        self._pointed: Mapping[int, Pointed] = {}
 
     def resolve(self) -> list[Resolved]:
         """Return the mentions of the document in reading order; those of one place, the source's first."""
         runs = find_runs(self._doc, quoted=self._quoted, sources=self._sources, people=self._people)
         runs |= {(i, i + 1) for i in self._speakers}
+        if self._pointer is not None:
+            single = [i for i in range(len(self._doc)) if FORMS.get(self._doc[i].lower_) in ("he", "she")]
+            self._pointed = self._pointer.point(self._doc, single)
         found = [self._fuller(self._one(run)) for run in sorted(runs)]
         return self._first_person([self._fuller(mention) for mention in found])
 
@@ -152,7 +166,9 @@ class Resolver:
         parts = name.split()
         if kind in (SourceKind.ORGANISATION, SourceKind.GROUP) and parts and head.pos_ == "PROPN":
             given = gender_of_name(name) is not None
-            if given or (parts[-1].lower() in self._people.surnames and not kind_lexicon().heads.get(parts[-1].lower())):
+            if given or (
+                parts[-1].lower() in self._people.surnames and not kind_lexicon().heads.get(parts[-1].lower())
+            ):
                 kind = SourceKind.PERSON
         before = self._known_as.by_name.get(name)
         return before.kind if before is not None and before.kind not in _VAGUE else kind
@@ -194,7 +210,8 @@ class Resolver:
         known = self._describer.owned(head, whose.name, self._sentence_of[head.i])
         kind = kind_of(self._doc, run)
         if known is not None:
-            self._met(known, run, head)
+            if known.places:
+                self._met(known, run, head)
             return Resolved(run, known.name, known.kind, True, whose.runner_up)
         things = " ".join(self._doc[start + 1 : end].text.split())
         name = f"{whose.name}{'’' if whose.name.endswith('s') else '’s'} {things}"
@@ -212,7 +229,7 @@ class Resolver:
         if referent.gender is None and referent.is_person:
             referent.gender = gender_of_name(name) or self._people.genders.get(name)
             if referent.gender is None:
-                referent.gender = self._people.genders.get(name.split()[-1])
+                referent.gender = self._people.genders.get(name.rsplit(maxsplit=1)[-1])
         roles = roles_of(head, name)
         if referent.gender is None and referent.is_person:
             genders = kind_lexicon().genders
@@ -259,6 +276,7 @@ class Resolver:
 
     def _pronoun(self, run: Range, token: Token, pronoun: str) -> Resolved:
         sentence = self._sentence_of[token.i]
+
         def fits(referent: Referent) -> bool:
             if not suits(referent, pronoun):
                 return False
@@ -271,6 +289,9 @@ class Resolver:
         if coming is not None:
             scores[coming.name] = scores.get(coming.name, 0.0) + W.cataphora
             near = near if coming in near else [*near, coming]
+        pointed = self._pointed.get(token.i)
+        if pointed is not None:
+            self._point(pointed, near, scores)
         ranked = sorted(near, key=lambda r: -scores[r.name])
         if not ranked:
             return Resolved(run, self._doc[run[0] : run[1]].text, SourceKind.UNNAMED)
@@ -278,6 +299,17 @@ class Resolver:
         if best.places:
             self._met(best, run, token)
         return Resolved(run, best.name, best.kind, True, ranked[1].name if len(ranked) > 1 else None)
+
+    def _point(self, pointed: Pointed, near: Sequence[Referent], scores: dict[str, float]) -> None:
+        """Add to the scores what the pointer says, unless it says that nobody near is meant."""
+        said: dict[str, float] = {}
+        for referent in near:
+            places = [self._doc[place.token] for place in referent.places]
+            named = [pointed.score(t.idx, t.idx + len(t)) for t in places if t.pos_ in ("PROPN", "NOUN")]
+            said[referent.name] = max((score for score in named if score is not None), default=pointed.nothing)
+        if said and max(said.values()) > pointed.nothing:
+            for name, score in said.items():
+                scores[name] = scores.get(name, 0.0) + W.pointer * score
 
     def _coming(self, token: Token) -> Referent | None:
         """Return the subject after an opening clause with the pronoun, if it is a name."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rashomon.extract.kinds import core, head_of, kind_lexicon
+from rashomon.extract.kinds import head_of, kind_lexicon
 from rashomon.extract.mentions_find import DEFINITE, LED, is_bare_description, modified
 from rashomon.extract.mentions_names import People
-from rashomon.extract.mentions_referents import Referent, Referents, salience
+from rashomon.extract.mentions_referents import Referent, Referents
 from rashomon.extract.syntax import Range
 from rashomon.records import SourceKind
 
@@ -63,11 +63,14 @@ class Describer:
             return referent.head == key and re.search(rf"\b{re.escape(last)}\b", referent.name) is not None
 
         ranked = self._known_as.ranked(sentence, _REACH, fits)
-        if not ranked:
-            bearers = [n for n in self._people.roles.get(key, ()) if n != owner and f"{last}’s" not in n]
-            known = [self._known_as.by_name[n] for n in bearers if n in self._known_as.by_name]
-            return known[0] if len(known) == 1 and len(bearers) == 1 else None
-        return ranked[0]
+        if ranked:
+            return ranked[0]
+        # "His attorney": the one person whom the text, here or later, calls an attorney.
+        bearers = {n.rsplit(maxsplit=1)[-1]: n for n in self._people.roles.get(key, ()) if last not in n}
+        if len(bearers) != 1 or head.tag_ != "NN":
+            return None
+        (name,) = bearers.values()
+        return self._known_as.by_name.get(name) or Referent(name, SourceKind.PERSON, key, proper=True)
 
     def _both(self, run: Range, head: Token, sentence: int) -> Referent | None:
         """Return the pair that "the two men" means: joined by "and", or the two people met last."""
@@ -150,12 +153,13 @@ class Describer:
             if referent.plural != plural or referent.kind not in kinds or key in _PACTS or referent.head in _PACTS:
                 return False
             # Two roles without a name are two speakers: "the army" is not "the ministry".
-            passes_on = referent.kind in (SourceKind.DOCUMENT, SourceKind.OUTLET)
+            passes_on = referent.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE, SourceKind.OUTLET)
             return passes_on or key in _GENERAL or referent.has_name
 
         ranked = self._known_as.ranked(sentence, _REACH, fits)
         # A description that was itself unresolved before is the same thing again, but a named one tells more.
-        named = [r for r in ranked if r.has_name] or ranked
+        same = [r for r in ranked if r.head == key] or ranked
+        named = [r for r in same if r.has_name] or same
         if not named:
             return None
         return named[0], next((r.name for r in ranked if r is not named[0]), None)
@@ -180,12 +184,3 @@ class Describer:
             known = Referent(name, SourceKind.ORGANISATION, "campaign")
             self._known_as.add(known)
         return known, next((f"{r.name}’s campaign" for r in people[1:]), None)
-
-
-def core_text(doc: Doc, run: Range) -> str:
-    """Return the words of a description without what only adds to it."""
-    start, end = core(doc, run)
-    return " ".join(doc[start:end].text.split())
-
-
-__all__ = ["Describer", "core_text", "salience"]

@@ -38,10 +38,15 @@ def find_runs(doc: Doc, *, quoted: Sequence[bool], sources: Iterable[Range], peo
             continue
         if _is_pronoun(token, quoted[token.i]):
             runs.add((token.i, token.i + 1))
-        elif not quoted[token.i] and _is_nominal(token) and token.pos_ == "NOUN":
-            if token.lemma_.lower() in kind_lexicon().heads and not _is_abstract(token):
-                runs.add(core(doc, (token.left_edge.i, token.right_edge.i + 1)))
+        elif not quoted[token.i] and _is_description(token):
+            runs.add(core(doc, (token.left_edge.i, token.right_edge.i + 1)))
     return runs
+
+
+def _is_description(token: Token) -> bool:
+    """Tell a noun that names people, groups, outlets or documents, and is no name."""
+    known = token.pos_ == "NOUN" and token.lemma_.lower() in kind_lexicon().heads
+    return known and _is_nominal(token) and not _is_abstract(token)
 
 
 def _is_nominal(token: Token) -> bool:
@@ -56,7 +61,9 @@ def _is_abstract(token: Token) -> bool:
     if token.ent_type_ in _DATES:
         return True
     single = token.tag_ == "NN" and kind_lexicon().heads.get(token.lemma_.lower()) is SourceKind.PERSON
-    return single and token.dep_ not in SUBJECTS and not any(c.dep_ in ("det", "poss", "nummod") for c in token.children)
+    return (
+        single and token.dep_ not in SUBJECTS and not any(c.dep_ in ("det", "poss", "nummod") for c in token.children)
+    )
 
 
 def _names(doc: Doc, people: People) -> Iterator[Range]:
@@ -66,6 +73,8 @@ def _names(doc: Doc, people: People) -> Iterator[Range]:
         parts = bare_name(entity.text).split()
         # "Keller" is a person wherever she is one in most places, though the tagger takes her for a town here.
         known = bool(parts) and (parts[-1].lower() in people.surnames or (len(parts) > 1 and parts[0] in names))
+        if entity.label_ == "NORP" and entity.root.dep_ == "amod":
+            continue  # "an Islamic group" is about the group
         if entity.label_ in _NAMED or (entity.label_ in _PLACES and known):
             covered.update(range(entity.start, entity.end))
             yield entity.start, entity.end

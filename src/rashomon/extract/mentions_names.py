@@ -30,8 +30,8 @@ _GIVEN = 4
 def given_names() -> Mapping[str, str]:
     """Return given name → "he" or "she", from `data/given_names.tsv`."""
     lines = files("rashomon.data").joinpath("given_names.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {name: pronoun for name, pronoun in rows}
+    rows = (line.partition("\t") for line in lines if line and not line.startswith("#"))
+    return {name: pronoun for name, _, pronoun in rows}
 
 
 def acronyms(text: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The people and things met so far in a text, and which of them a pronoun most likely means.
 
-Salience after Lappin and Leass (1994): every place where somebody was mentioned weighs by its grammatical role, halves
-with each sentence, and a pronoun in a like role, or under the verb whose subject somebody is, is drawn to them.
+Salience after Lappin and Leass (1994): every place where somebody was mentioned weighs by its grammatical role and
+fades with each sentence, and a pronoun in a like role, or under the verb whose subject somebody is, is drawn to them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,30 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _VERBS = frozenset({"VERB", "AUX"})
-# What a clause hangs on another by; a pronoun inside may mean the subject of the clause around it.
-_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis", "conj", "csubj", "ROOT"})
 _SUBJECT, _OBJECT, _OWNER, _OTHER = "subject", "object", "owner", "other"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each sign counts; fitted on the development part of GAP (Webster et al. 2018) and half of our gold."""
+    """How much each sign counts; fitted on the development part of GAP (Webster et al. 2018) and half of our gold.
+
+    A mention weighs 1 and what is added here: as the subject of a main clause or another one, as the source of an
+    attribution; instead of 1, as an owner or inside a compound. A quoted one keeps a share.
+
+    Attributes:
+        decay: what a mention keeps after each sentence, for a pronoun.
+        fading: the same for a description.
+        rest: how much mentions beside the weightiest add.
+        own_subject: for a possessive, being the subject of its clause.
+        own_object: for a possessive, being another member of its clause.
+        outer_subject: being the subject of a clause around the pronoun's.
+        parallel: having the pronoun's grammatical role.
+        close: standing near, divided by the distance in words.
+        unsure: what remains of the fitness of one whose kind was guessed.
+        nameless: what remains for "he" or "she" of one without a name.
+        cataphora: being the subject after an opening clause with the pronoun.
+        pointer: for each unit of the trained pointer's score.
+    """
 
     main_subject: float = 0.6
     subject: float = 0.7
@@ -35,17 +51,18 @@ class Weights:
     owner: float = 1.1
     inside: float = 0.5
     quoted: float = 0.2
-    decay: float = 0.2
+    decay: float = 0.4
+    fading: float = 0.5
     rest: float = 0.4
     own_subject: float = 1.2
     own_object: float = 0.3
     outer_subject: float = 0.7
-    outer_object: float = 0.0
-    parallel: float = 0.4
+    parallel: float = 0.3
     close: float = 0.6
-    unsure: float = 0.8
-    nameless: float = 0.9
-    cataphora: float = 1.5
+    unsure: float = 0.95
+    nameless: float = 0.7
+    cataphora: float = 1.0
+    pointer: float = 0.3
 
 
 W = Weights()
@@ -137,14 +154,14 @@ def place_of(head: Token, sentence: int, *, source: bool, quoted: bool) -> Place
     return Place(head.i, sentence, weight * (W.quoted if quoted else 1.0), role, verb.i)
 
 
-def salience(referent: Referent, sentence: int, reach: int) -> float:
+def salience(referent: Referent, sentence: int, reach: int, decay: float) -> float:
     """Return how present a referent is in a sentence, 0 where it was not mentioned within `reach` sentences."""
     best = rest = 0.0
     for place in reversed(referent.places):
         distance = sentence - place.sentence
         if distance > reach:
             break
-        value = place.weight * W.decay ** max(distance, 0)
+        value = place.weight * decay ** max(distance, 0)
         best, rest = max(best, value), rest + value
     return best + W.rest * (rest - best)
 
@@ -154,7 +171,7 @@ def fitness(referent: Referent, pronoun: Token, sentence: int, reach: int) -> fl
     verb, role = verb_of(pronoun), role_of(pronoun)
     acting = subject(verb)
     outer = {token.i for token in around(verb)}
-    value = salience(referent, sentence, reach)
+    value = salience(referent, sentence, reach, W.decay)
     bonus = 0.0
     for place in reversed(referent.places):
         if sentence - place.sentence > 1:
@@ -167,8 +184,6 @@ def fitness(referent: Referent, pronoun: Token, sentence: int, reach: int) -> fl
             found = W.own_object
         elif here and place.verb in outer and place.role == _SUBJECT:
             found = W.outer_subject
-        elif here and place.verb in outer:
-            found = W.outer_object
         if place.role == role and role != _OTHER:
             found += W.parallel
         if here and place.token < pronoun.i:
@@ -193,7 +208,7 @@ def suits(referent: Referent, pronoun: str) -> bool:
 
 
 def doubted(referent: Referent, pronoun: str) -> float:
-    """Return the share of its fitness that a doubtful referent keeps: one of a guessed kind, one without a name."""
+    """Return the factor of a referent's fitness by what is known of it: its kind, its gender, its name."""
     share = 1.0 if referent.sure else W.unsure
     return share * (W.nameless if pronoun in ("he", "she") and not referent.proper else 1.0)
 
@@ -207,7 +222,9 @@ def excluded(place: Place, pronoun: Token, head: Token) -> bool:
         return True
     if pronoun.dep_ == "poss" or pronoun.lower_.endswith(("self", "selves")):
         return False
-    return place.verb == verb_of(pronoun).i and role_of(pronoun) != place.role and _argument(pronoun) and _argument(head)
+    return (
+        place.verb == verb_of(pronoun).i and role_of(pronoun) != place.role and _argument(pronoun) and _argument(head)
+    )
 
 
 def _argument(token: Token) -> bool:
@@ -270,4 +287,4 @@ class Referents:
         """Return those met within `reach` sentences that fit, the most salient first."""
         more = bonus or {}
         near = self.near(sentence, reach, fits)
-        return sorted(near, key=lambda r: -salience(r, sentence, reach) * more.get(r.name, 1.0))
+        return sorted(near, key=lambda r: -salience(r, sentence, reach, W.fading) * more.get(r.name, 1.0))

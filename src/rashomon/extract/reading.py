@@ -100,11 +100,17 @@ class Attributed:
 def attributed(document: Document, view: View, *, config: ExtractConfig) -> Attributed:
     """Return who says what in a document, in tokens: steps 1 to 4."""
     header = read_header(view)
-    finish = BACKENDS[config.attribution](view.text)
+    begun = BACKENDS[config.attribution](view.text)
     doc = parse(view.text, name=config.parser)
-    found = [c for c in finish(doc) if doc[c.content[0][0]].idx >= header.end]
+    found = [c for c in begun.candidates(doc) if doc[c.content[0][0]].idx >= header.end]
     quoted = _quoted(doc, view.text)
-    resolver = Resolver(doc, quoted=quoted, sources=[run for c in found for run in c.source + c.addressee])
+    resolver = Resolver(
+        doc,
+        quoted=quoted,
+        sources=[run for c in found for run in c.source + c.addressee],
+        speeches=[(c.source, c.content) for c in found],
+        pointer=begun.pointer(),
+    )
     return Attributed(with_header(document, header), doc, found, quoted, resolver.resolve(), header.end)
 
 

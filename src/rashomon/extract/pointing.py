@@ -1,0 +1,126 @@
+"""What the trained pointer says of pronouns: a score for each earlier name, and one for "nothing near".
+
+A pronoun is read in one window of word pieces, most of it before the pronoun. A name's score is that of its likeliest
+piece; the window's opening mark scores "nothing here".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rashomon.extract.pieces import CLOSE, OPEN, PAD, Pieces, cut, load_tokenizer
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from rashomon.extract.encoder import Network
+
+# Pieces of one window without its two marks, how many of them come after the pronoun, windows read together.
+_SIZE, _AFTER, _BATCH = 254, 64, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """The scores of one pronoun over the pieces of its window, larger is likelier.
+
+    Attributes:
+        nothing: that nothing in the window is meant.
+        starts: offset where each piece of the window starts.
+        ends: offset where it ends.
+        scores: that the piece names who is meant.
+    """
+
+    nothing: float
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+    def score(self, start: int, end: int) -> float | None:
+        """Return the score of what stands at text offsets `start` to `end`, None where the window does not reach."""
+        low = int(np.searchsorted(self.ends, start, side="right"))
+        high = int(np.searchsorted(self.starts, end))
+        return float(self.scores[low:high].max()) if low < high else None
+
+
+class Pointer(Protocol):
+    """Says whom the pronouns of a text mean."""
+
+    def point(self, doc: Doc, tokens: Sequence[int]) -> Mapping[int, Pointed]:
+        """Return what each pronoun token points to; one that could not be read is missing."""
+
+
+class NetworkPointer:
+    """The trained network as a `Pointer`."""
+
+    def __init__(self, network: Network, tokenizer: Path) -> None:
+        self._network = network
+        self._tokenizer = tokenizer
+
+    def point(self, doc: Doc, tokens: Sequence[int]) -> Mapping[int, Pointed]:
+        """See `Pointer.point`."""
+        pieces = cut(doc.text, load_tokenizer(self._tokenizer))
+        places = {i: int(np.searchsorted(pieces.ends, doc[i].idx, side="right")) for i in tokens}
+        wanted = [(i, place) for i, place in places.items() if place < len(pieces)]
+        found: dict[int, Pointed] = {}
+        windows = list(_shared_windows(wanted, len(pieces)))
+        for first in range(0, len(windows), _BATCH):
+            found.update(self._read(pieces, windows[first : first + _BATCH]))
+        return found
+
+    def _read(self, pieces: Pieces, batch: Sequence[_Window]) -> Iterator[tuple[int, Pointed]]:
+        ids = np.full((len(batch), max(w.high - w.low for w in batch) + 2), PAD, np.int64)
+        for row, window in enumerate(batch):
+            size = window.high - window.low
+            ids[row, 0], ids[row, size + 1] = OPEN, CLOSE
+            ids[row, 1 : size + 1] = pieces.ids[window.low : window.high]
+        states = self._network.encode(ids)[0]
+        rows = [(row, token, place) for row, w in enumerate(batch) for token, place in w.pronouns]
+        own = np.array([row for row, _, _ in rows], np.int64)
+        where = np.array([place - batch[row].low + 1 for row, _, place in rows], np.int64)
+        scores = self._network.point(ids, states, own, where)
+        for number, (row, token, _) in enumerate(rows):
+            low, high = batch[row].low, batch[row].high
+            given = scores[number, 1 : high - low + 1]
+            yield token, Pointed(float(scores[number, 0]), pieces.starts[low:high], pieces.ends[low:high], given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Pieces `low` to `high`, and the pronouns (token, piece) that are read in it."""
+
+    low: int
+    high: int
+    pronouns: tuple[tuple[int, int], ...]
+
+
+def _shared_windows(wanted: Sequence[tuple[int, int]], length: int) -> Iterator[_Window]:
+    """Yield windows that hold every pronoun with most of the room before it; neighbours share one."""
+    at = 0
+    while at < len(wanted):
+        high = min(length, wanted[at][1] + _AFTER + 1)
+        low = max(0, high - _SIZE)
+        high = min(length, low + _SIZE)
+        # A neighbour still sees at least as much before it, and some words after.
+        last = high - _AFTER // 2 if high < length else length
+        own = [one for one in wanted[at:] if one[1] < last] or [wanted[at]]
+        yield _Window(low, high, tuple(own))
+        at += len(own)
+
+
+@lru_cache(maxsize=1)
+def shipped_pointer() -> NetworkPointer:
+    """Return the pointer that ships with the package, loaded at first use.
+
+    Raises:
+        RunError: when its files are not there.
+    """
+    from rashomon.extract.encoder import model_folder, shipped_network
+
+    return NetworkPointer(shipped_network(), model_folder() / "tokenizer.json")
