@@ -17,10 +17,15 @@ def document(text: str, *, publisher: str | None = PUBLISHER, path: str = "story
     return Document(path, hashlib.sha256(text.encode()).hexdigest(), "text/plain", text, publisher=publisher)
 
 
-def reading(text: str, *, publisher: str | None = PUBLISHER, narrative: bool = False) -> Reading:
-    """Return what is said in a text; its own voice only where `narrative` is asked for."""
+def reading(
+    text: str, *, publisher: str | None = PUBLISHER, narrative: bool = False, backend: str = "rules"
+) -> Reading:
+    """Return what is said in a text; its own voice only where `narrative` is asked for.
+
+    The rules are the back end unless another is named: they find the same in a sentence whatever else was learnt.
+    """
     given = document(text, publisher=publisher)
-    return read(given, tidy(given), config=ExtractConfig(narrative=narrative))
+    return read(given, tidy(given), config=ExtractConfig(narrative=narrative, attribution=backend))
 
 
 def spoken(found: Reading, attribution: Attribution) -> tuple[str, str, str]:

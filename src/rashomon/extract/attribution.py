@@ -127,34 +127,40 @@ def _same(candidate: Candidate, words: set[int], other: Candidate) -> bool:
     return alike and (other.source == candidate.source or not candidate.source)
 
 
-# Rules about quotation marks: what they find is speech, whether or not the encoder saw it.
-_DIRECT = ("quote-before-cue", "cue-before-quote", "quote-same-speaker")
+# Below this the encoder's reading of a cue is less often right than that of a rule.
+_UNSURE = 0.45
 
 
 def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
     """Return the encoder's candidates with what the rules know better.
 
-    Direct speech that the encoder passed over is added, for a lost quotation is worse than a doubtful one; so are
-    attributions inside others ("said that officials had told ..."), which it does not look for. Who was told is read
-    off the parse.
+    Where the encoder is unsure of a cue that a rule reads too, the rule's reading stands. What rules find and it
+    passed over is added, for a lost statement is worse than a doubtful one; so are attributions inside others ("said
+    that officials had told ..."), which it does not look for. Who was told is read off the parse.
     """
     rules = rule_candidates(doc)
     by_anchor = {candidate.anchor: candidate for candidate in rules}
-    told = [
-        replace(c, addressee=by_anchor[c.anchor].addressee) if c.anchor in by_anchor and not c.addressee else c
-        for c in found
-    ]
-    said = {i for c in found for i in _tokens(c)}
-    cues = {i for c in found for start, end in c.cue for i in range(start, end)}
+    told = [_surer(candidate, by_anchor.get(candidate.anchor)) for candidate in found]
+    said = {i for c in told for i in _tokens(c)}
+    cues = {i for c in told for start, end in c.cue for i in range(start, end)}
     for rule in rules:
         words = _tokens(rule)
-        missed = rule.rule in _DIRECT and len(words & said) < 0.3 * len(words)
-        if missed and (rule.anchor not in cues or not rule.cue):
+        named = bool(rule.source) and (rule.anchor not in cues or not rule.cue)
+        if named and len(words & said) < 0.3 * len(words):
             told.append(rule)
     inner = inner_candidates(doc, told, _spoken(doc, speeches(doc, doc.text)))
-    # What somebody is said to think, want or show is content; what somebody is said to have said has a source of its own.
+    # What somebody is said to think or want is content; what somebody is said to have said has a source of its own.
     told.extend(c for c in inner if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING)
     return sorted(told, key=lambda c: (c.content[0], c.anchor))
+
+
+def _surer(candidate: Candidate, rule: Candidate | None) -> Candidate:
+    """Return the encoder's reading of a cue, or the rule's where that is surer."""
+    if rule is None:
+        return candidate
+    if candidate.score < _UNSURE and rule.source and rule.cue:
+        return rule
+    return replace(candidate, addressee=rule.addressee)
 
 
 class Begun(Protocol):

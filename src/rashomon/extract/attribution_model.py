@@ -39,6 +39,7 @@ def _worker() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
 
 
+_OPENING, _CLOSING, _STOPS = frozenset('“"«'), frozenset('”"»'), frozenset(",.?!")
 # Texts up to this many word pieces keep their states, 1.5 kB a piece, so that pronouns need no second pass.
 _KEPT = 60_000
 
@@ -120,11 +121,27 @@ class _Tokens:
             anchor.i,
             source=self._ranges(made.source),
             cue=cue,
-            content=self._ranges(made.content),
+            content=tuple(self._quoted(run) for run in self._ranges(made.content)),
             stance=cue_stance(anchor),
             rule="model",
             score=round(made.score, 3),
         )
+
+    def _quoted(self, run: Range) -> Range:
+        """Take in the quotation marks around words, which the encoder's words do not count."""
+        start, end = run
+        doc = self._doc
+        closing = end
+        if closing < len(doc) and doc[closing].text in _STOPS:
+            closing += 1
+        opened = start > 0 and doc[start - 1].text in _OPENING
+        closed = closing < len(doc) and doc[closing].text in _CLOSING
+        return (start - opened, closing + 1) if closed and (opened or self._opens(run)) else (start - opened, end)
+
+    def _opens(self, run: Range) -> bool:
+        """Tell whether more marks are opened than closed in a run."""
+        texts = [token.text for token in self._doc[run[0] : run[1]]]
+        return sum(t in _OPENING for t in texts) > sum(t in _CLOSING for t in texts)
 
     def _ranges(self, runs: Sequence[Range]) -> tuple[Range, ...]:
         found: list[Range] = []

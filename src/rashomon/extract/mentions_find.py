@@ -73,7 +73,7 @@ def _names(doc: Doc, people: People) -> Iterator[Range]:
         parts = bare_name(entity.text).split()
         # "Keller" is a person wherever she is one in most places, though the tagger takes her for a town here.
         known = bool(parts) and (parts[-1].lower() in people.surnames or (len(parts) > 1 and parts[0] in names))
-        if entity.label_ == "NORP" and entity.root.dep_ == "amod":
+        if entity.label_ == "NORP" and entity.root.dep_ in ("amod", "npadvmod"):
             continue  # "an Islamic group" is about the group
         if entity.label_ in _NAMED or (entity.label_ in _PLACES and known):
             covered.update(range(entity.start, entity.end))

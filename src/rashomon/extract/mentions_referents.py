@@ -46,7 +46,7 @@ class Weights:
     """
 
     main_subject: float = 0.6
-    subject: float = 0.7
+    subject: float = 0.3
     source: float = 0.6
     owner: float = 1.1
     inside: float = 0.5
