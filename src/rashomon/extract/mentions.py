@@ -301,7 +301,12 @@ class Resolver:
         return Resolved(run, best.name, best.kind, True, ranked[1].name if len(ranked) > 1 else None)
 
     def _point(self, pointed: Pointed, near: Sequence[Referent], scores: dict[str, float]) -> None:
-        """Add to the scores what the pointer says, unless it says that nobody near is meant."""
+        """Add to the scores what the pointer says, unless it says that nobody near is meant.
+
+        It was taught on names alone and passes over "a driver", so it is not asked where nameless people are near.
+        """
+        if not all(referent.has_name for referent in near):
+            return
         said: dict[str, float] = {}
         for referent in near:
             places = [self._doc[place.token] for place in referent.places]

@@ -1,6 +1,6 @@
 """What the trained pointer says of pronouns: a score for each earlier name, and one for "nothing near".
 
-A pronoun is read in one window of word pieces, most of it before the pronoun. A name's score is that of its likeliest
+A pronoun is read in one window of word pieces, at least half of it before the pronoun. A name's score is that of its likeliest
 piece; the window's opening mark scores "nothing here".
 """
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from rashomon.extract.encoder import Network
 
-# Pieces of one window without its two marks, how many of them come after the pronoun, windows read together.
-_SIZE, _AFTER, _BATCH = 254, 64, 8
+# Pieces of one window without its two marks; how many at least stand before its first pronoun, and after its last;
+# windows read together.
+_SIZE, _BEFORE, _AFTER, _BATCH = 254, 128, 16, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,12 @@ class _Window:
 
 
 def _shared_windows(wanted: Sequence[tuple[int, int]], length: int) -> Iterator[_Window]:
-    """Yield windows that hold every pronoun with most of the room before it; neighbours share one."""
+    """Yield windows that hold every pronoun with what comes before it; neighbours share one."""
     at = 0
     while at < len(wanted):
-        high = min(length, wanted[at][1] + _AFTER + 1)
-        low = max(0, high - _SIZE)
+        low = max(0, min(wanted[at][1] - _BEFORE, length - _SIZE))
         high = min(length, low + _SIZE)
-        # A neighbour still sees at least as much before it, and some words after.
-        last = high - _AFTER // 2 if high < length else length
+        last = high - _AFTER if high < length else length
         own = [one for one in wanted[at:] if one[1] < last] or [wanted[at]]
         yield _Window(low, high, tuple(own))
         at += len(own)
