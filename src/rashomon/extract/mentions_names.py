@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -85,7 +85,7 @@ class People:
 
     Attributes:
         surnames: last words of names that are a person's in most places, whatever the tagger makes of the others.
-        genders: name → "he" or "she", by the pronouns that follow it where nobody stands between.
+        genders: name → "he" or "she", by given names and by the pronouns that follow it where nobody stands between.
         roles: role noun → names of its bearers, in order: "the attorney" may be introduced before he is named.
         counts: last word of a name → how often it stands in the text.
     """
@@ -114,10 +114,20 @@ def people_of(doc: Doc) -> People:
                 roles[role][name] = None
     return People(
         frozenset(last for last, votes in seen.items() if votes[True] > votes[False]),
-        _genders(doc, [e for e in entities if e.label_ == "PERSON"]),
+        _by_given_names(entities) | _genders(doc, [e for e in entities if e.label_ == "PERSON"]),
         {role: tuple(names) for role, names in roles.items()},
         {last: votes.total() for last, votes in seen.items()},
     )
+
+
+def _by_given_names(entities: Iterable[Span]) -> dict[str, str]:
+    """Return surname → the pronoun of its bearers, where the text gives it with given names of one gender only."""
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        parts = without_titles(bare_name(entity.text).split())
+        if len(parts) > 1 and parts[0] in given_names():
+            told[parts[-1]].add(given_names()[parts[0]])
+    return {last: next(iter(genders)) for last, genders in told.items() if len(genders) == 1}
 
 
 def _genders(doc: Doc, people: Sequence[Span]) -> dict[str, str]:

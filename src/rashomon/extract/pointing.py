@@ -1,7 +1,7 @@
 """What the trained pointer says of pronouns: a score for each earlier name, and one for "nothing near".
 
-A pronoun is read in one window of word pieces, at least half of it before the pronoun. A name's score is that of its likeliest
-piece; the window's opening mark scores "nothing here".
+A pronoun is read in one window of word pieces, at least half of it before the pronoun. A name's score is that of its
+likeliest piece; the window's opening mark scores "nothing here".
 """
 
 from __future__ import annotations
