@@ -105,7 +105,7 @@ def test_each_bad_file_gives_one_clear_line_and_the_others_are_read(folder: Path
         (["report", "missing.txt"], "no file could be read"),
         (["report"], "Missing argument 'FILES...'"),
         (["text"], "Missing argument 'FILE'"),
-        (["evaluate", "colours", "."], "'colours' cannot be scored; choose: attribution"),
+        (["evaluate", "colours", "."], "'colours' is not one of 'attribution'"),
         (["evaluate", "attribution", "folder"], "folder: read gold: no text/ and attributions/"),
         (["summarise"], "No such command 'summarise'"),
     ],

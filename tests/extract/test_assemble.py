@@ -111,6 +111,6 @@ def test_a_nested_attribution_names_the_smallest_one_around_it() -> None:
 
 def test_attributions_keep_their_candidates_order() -> None:
     given_document = document(TEXT)
-    base = attributed(given_document, tidy(given_document), config=ExtractConfig())
+    base = attributed(given_document, tidy(given_document), config=ExtractConfig(attribution="rules"))
     found = reading(TEXT)
     assert [a.rule for a in found.attributions] == [c.rule for c in base.candidates]

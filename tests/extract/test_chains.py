@@ -21,7 +21,7 @@ from texts import document
 def chain(text: str, place: str) -> tuple[str, ...]:
     """Return the chain at the first place in a text where the given words stand."""
     view = tidy(document(text))
-    base = attributed(document(text), view, config=ExtractConfig())
+    base = attributed(document(text), view, config=ExtractConfig(attribution="rules"))
     start = view.text.index(place)
     (found,) = chains(base.doc, base.candidates, base.quoted, base.resolved, [Span(start, start + len(place))])
     return found

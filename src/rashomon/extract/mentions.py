@@ -70,7 +70,10 @@ class Resolver:
         self._doc = doc
         self._quoted = quoted
         self._sources = {run for run in sources if run[0] < run[1]}
+        speeches = list(speeches)
         spoken = _speakers(speeches, quoted)
+        # The words of each source: who is only named in them does not say them ("a few got out, they claim").
+        self._said = {i: content for source, content in speeches for run in source for i in range(*run)}
         self._speakers = {i: run for i, run in spoken.items() if doc[i].lower_ in _FIRST_PERSON}
         self._aliases = acronyms(doc.text)
         self._people = people_of(doc)
@@ -118,7 +121,8 @@ class Resolver:
         if " " in name or not name[:1].isupper() or kind not in (SourceKind.GROUP, SourceKind.PERSON):
             return None, None
         alike = self._known_as.by_last.get(name.lower(), ())
-        longer = [r.name for r in alike if r.kind is kind and " " in r.name and r.proper]
+        groups = kind is SourceKind.GROUP
+        longer = [r.name for r in alike if r.kind is kind and " " in r.name and (r.proper or groups)]
         return (longer[0], longer[1] if len(longer) > 1 else None) if longer else (None, None)
 
     def _one(self, run: Range) -> Resolved:
@@ -277,8 +281,13 @@ class Resolver:
     def _pronoun(self, run: Range, token: Token, pronoun: str) -> Resolved:
         sentence = self._sentence_of[token.i]
 
+        own = self._said.get(token.i, ())
+
+        def said(referent: Referent) -> bool:
+            return all(any(start <= place.token < end for start, end in own) for place in referent.places)
+
         def fits(referent: Referent) -> bool:
-            if not suits(referent, pronoun):
+            if not suits(referent, pronoun) or (referent.places and said(referent)):
                 return False
             return not referent.places or not excluded(referent.last, token, self._doc[referent.last.token])
 
