@@ -33,7 +33,12 @@ def test_a_long_text_keeps_its_offsets(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\n \t“”\"'.,🙂\u0301\u202e")), max_size=200))
+@given(
+    st.text(
+        alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("\n \t“”\"'.,🙂\u0301\u202e")),
+        max_size=200,
+    )
+)
 def test_any_text_comes_back_unchanged(text: str) -> None:
     doc = parse(text)
     assert doc.text == text
