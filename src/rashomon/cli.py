@@ -243,20 +243,21 @@ def evaluate(
     config = Config(extract=ExtractConfig(attribution=backend))
     if suite in (Suite.STANCE, Suite.REFERENCE, Suite.NESTING) and texts is None:
         raise RunError(f"evaluate {suite}: needs --texts, the folder polnear/ that holds the articles")
+    articles = texts or gold
     with _progress(0, "scoring") as step:
         match suite:
             case Suite.ATTRIBUTION:
                 score = scoring.attribution(gold, config=config, upper=upper, on_document=step)
                 rows, head = score.tallies, f"{score.documents} documents, attribution back end {backend!r}"
             case Suite.STANCE:
-                rows = scoring.stance(gold, texts or gold, config=config, part=part, on_document=step)
+                rows = scoring.stance(gold, articles, config=config, part=part, on_document=step)
                 head = f"stance, macro-F1 {100 * scoring.macro_f1(rows):.1f}"
             case Suite.REFERENCE:
-                rows, head = scoring.reference(gold, texts or gold, config=config, on_document=step), "reference"
+                rows, head = scoring.reference(gold, articles, config=config, on_document=step), "reference"
             case Suite.PRONOUNS:
                 rows, head = {"pronouns": scoring.pronouns(gold, config=config, on_document=step)}, "pronouns"
             case Suite.NESTING:
-                rows, head = scoring.nesting(gold, texts or gold, config=config, on_document=step), "nesting"
+                rows, head = scoring.nesting(gold, articles, config=config, on_document=step), "nesting"
             case Suite.CHAINS:
                 rows, head = scoring.chains(gold, config=config, on_document=step), "chains"
     typer.echo(head)

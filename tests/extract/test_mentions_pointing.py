@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from rashomon.extract.pieces import OPEN
+from rashomon.extract.pieces import OPEN, cut, load_tokenizer
 from rashomon.extract.pointing import NetworkPointer, Pointed
 
 WORDS = ["Keller", "met", "Lopez", ".", "She", "left", "rain", "fell"]
@@ -54,8 +54,9 @@ class Names:
 
 def point(nlp: Language, tokenizer: Path, text: str) -> tuple[Names, dict[int, Pointed]]:
     doc, network = nlp(text), Names()
+    pieces = cut(text, load_tokenizer(tokenizer))
     she = [token.i for token in doc if token.text == "She"]
-    return network, dict(NetworkPointer(network, tokenizer).point(doc, she))  # type: ignore[arg-type]  # states unread
+    return network, dict(NetworkPointer(network, pieces).point(doc, she))  # type: ignore[arg-type]  # states unread
 
 
 def test_a_name_scores_its_likeliest_piece(nlp: Language, tokenizer: Path) -> None:

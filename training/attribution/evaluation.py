@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 
 from rashomon.evaluate import GoldDocument, score_attributions
-from rashomon.extract.decoder import word_list
-from rashomon.extract.encoder import Network, encoded, scores
+from rashomon.extract.decoder import WordList, word_list
+from rashomon.extract.encoder import Floats, Ints, Network, Scores, encoded, scores
 from rashomon.extract.pieces import CLOSE, OPEN
 from rashomon.extract.selection import Settings, select
 from rashomon.records import Span
@@ -27,36 +27,25 @@ class TorchNetwork:
         self._reader, self._device = reader.eval(), device
 
     @torch.no_grad()
-    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    def encode(self, ids: Ints) -> tuple[Floats, Floats, Floats]:
         """See `rashomon.extract.encoder.Network.encode`."""
         states, tags = self._reader.encode(torch.from_numpy(ids).to(self._device))
         chances, roles = torch.sigmoid(tags[..., 0]), torch.softmax(tags[..., 1:], -1)
         return states.cpu().numpy(), chances.cpu().numpy(), roles.cpu().numpy()
 
     @torch.no_grad()
-    def link(
-        self,
-        ids: NDArray[np.int64],
-        states: NDArray[np.float32],
-        window: NDArray[np.int64],
-        place: NDArray[np.int64],
-    ) -> NDArray[np.float32]:
+    def link(self, ids: Ints, states: Floats, window: Ints, place: Ints) -> Floats:
         """See `rashomon.extract.encoder.Network.link`."""
-        parts = [torch.from_numpy(x).to(self._device) for x in (ids, states, window, place)]
-        found: NDArray[np.float32] = self._reader.link(*parts).cpu().numpy()
-        return found
+        return self._head(self._reader.link, ids, states, window, place)
 
     @torch.no_grad()
-    def point(
-        self,
-        ids: NDArray[np.int64],
-        states: NDArray[np.float32],
-        window: NDArray[np.int64],
-        place: NDArray[np.int64],
-    ) -> NDArray[np.float32]:
+    def point(self, ids: Ints, states: Floats, window: Ints, place: Ints) -> Floats:
         """See `rashomon.extract.encoder.Network.point`."""
-        parts = [torch.from_numpy(x).to(self._device) for x in (ids, states, window, place)]
-        found: NDArray[np.float32] = self._reader.point(*parts).cpu().numpy()
+        return self._head(self._reader.point, ids, states, window, place)
+
+    def _head(self, head: Callable[..., torch.Tensor], *arrays: NDArray[np.generic]) -> Floats:
+        """Run the linker or the pointer, which take the same."""
+        found: Floats = head(*(torch.from_numpy(x).to(self._device) for x in arrays)).cpu().numpy()
         return found
 
 
@@ -69,23 +58,30 @@ class Guess:
     content: tuple[Span, ...]
 
 
-def guesses(item: Item, network: Network, settings: Settings) -> Iterator[Guess]:
-    """Read one article."""
-    words = word_list(item.gold.text, item.pieces)
+def guesses(words: WordList, found: Scores, settings: Settings) -> Iterator[Guess]:
+    """Decode one article."""
 
     def spans(runs: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
         return tuple(Span(int(words.starts[a]), int(words.ends[b - 1])) for a, b in runs)
 
-    batches = encoded(network, item.pieces, window=settings.window, overlap=settings.overlap)
-    for made in select(words, scores(network, item.pieces, batches, least=settings.least), settings):
+    for made in select(words, found, settings):
         yield Guess(spans(made.source), spans(made.cue), spans(made.content))
+
+
+def read(item: Item, network: Network, settings: Settings) -> tuple[WordList, Scores]:
+    """Return the words of an article and what the network says of them."""
+    batches = encoded(network, item.pieces, window=settings.window, overlap=settings.overlap)
+    found = scores(network, item.pieces, batches, least=settings.least)
+    return word_list(item.gold.text, item.pieces), found
 
 
 def development(network: Network, items: Sequence[Item], settings: Settings) -> dict[str, float]:
     """Return F1 of every measure over `items`, in per cent."""
-    pairs: list[tuple[GoldDocument, list[Guess]]] = [
-        (item.gold, list(guesses(item, network, settings))) for item in items
-    ]
+    return figures((item.gold, list(guesses(*read(item, network, settings), settings))) for item in items)
+
+
+def figures(pairs: Iterable[tuple[GoldDocument, list[Guess]]]) -> dict[str, float]:
+    """Return F1 of every measure, in per cent."""
     score = score_attributions(pairs)  # type: ignore[arg-type]  # the scorer reads the three roles only
     return {name: round(100 * tally.f1, 1) for name, tally in sorted(score.tallies.items())}
 

@@ -32,22 +32,17 @@ class _Encode(nn.Module):
         return states, torch.sigmoid(tags[..., 0]), torch.softmax(tags[..., 1:], -1)
 
 
-class _Link(nn.Module):
-    def __init__(self, reader: Reader) -> None:
+class _Head(nn.Module):
+    """The linker or the pointer: they take the same."""
+
+    def __init__(self, reader: Reader, *, links: bool) -> None:
         super().__init__()
         self.reader = reader
+        self.links = links
 
     def forward(self, ids: Tensor, states: Tensor, window: Tensor, place: Tensor) -> Tensor:
-        return self.reader.link(ids, states, window, place)
-
-
-class _Point(nn.Module):
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
-        self.reader = reader
-
-    def forward(self, ids: Tensor, states: Tensor, window: Tensor, place: Tensor) -> Tensor:
-        return self.reader.point(ids, states, window, place)
+        read = self.reader.link if self.links else self.reader.point
+        return read(ids, states, window, place)
 
 
 def export(checkpoint: Path, base: Path, out: Path) -> None:
@@ -73,7 +68,7 @@ def export(checkpoint: Path, base: Path, out: Path) -> None:
             "tags": {0: "windows", 1: "length"},
         },
     )
-    for name, head in (("linker", _Link(reader)), ("pointer", _Point(reader))):
+    for name, head in (("linker", _Head(reader, links=True)), ("pointer", _Head(reader, links=False))):
         _write(
             head,
             (ids, states, window, place),

@@ -7,7 +7,6 @@ ones are what it stands for. Replacing goes on in the windows that also teach at
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 from collections import Counter, defaultdict
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rashomon.evaluate import read_gap as gap_rows
 from rashomon.extract.pieces import CLOSE, OPEN, PAD, PARAGRAPH, Pieces, cut
 
 if TYPE_CHECKING:
@@ -208,24 +208,19 @@ class GapItem:
 def read_gap(path: Path, tokenizer: Tokenizer) -> list[GapItem]:
     """Read a GAP file; everything but the two names is left unmarked, for nobody said what else is right."""
     found = []
-    with path.open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
-            text = row["Text"]
-            pieces = cut(text, tokenizer)
-            small = np.array([text[s : s + 1].islower() for s in pieces.starts])
-            marks = np.where(
-                small & ~np.isin(pieces.ids, [tokenizer.token_to_id(w) or 0 for w in PRONOUNS]), WRONG, IGNORE
-            )
-            slices = {}
-            for name in "AB":
-                start = int(row[f"{name}-offset"])
-                low = int(np.searchsorted(pieces.ends, start, side="right"))
-                high = int(np.searchsorted(pieces.starts, start + len(row[name])))
-                marks[low:high] = RIGHT if row[f"{name}-coref"] == "TRUE" else WRONG
-                slices[name] = slice(low, high)
-            place = int(np.searchsorted(pieces.ends, int(row["Pronoun-offset"]), side="right"))
-            answer = next((name for name in "AB" if row[f"{name}-coref"] == "TRUE"), "N")
-            found.append(GapItem(pieces, place, marks, slices["A"], slices["B"], answer))
+    pronouns = [tokenizer.token_to_id(word) or 0 for word in PRONOUNS]
+    for row in gap_rows(path):
+        pieces = cut(row.text, tokenizer)
+        small = np.array([row.text[s : s + 1].islower() for s in pieces.starts])
+        marks = np.where(small & ~np.isin(pieces.ids, pronouns), WRONG, IGNORE)
+        slices = []
+        for name, start, written in (("A", row.a_start, row.a), ("B", row.b_start, row.b)):
+            low = int(np.searchsorted(pieces.ends, start, side="right"))
+            high = int(np.searchsorted(pieces.starts, start + len(written)))
+            marks[low:high] = RIGHT if name == row.answer else WRONG
+            slices.append(slice(low, high))
+        place = int(np.searchsorted(pieces.ends, row.pronoun, side="right"))
+        found.append(GapItem(pieces, place, marks, slices[0], slices[1], row.answer))
     return found
 
 

@@ -16,14 +16,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rashomon.evaluate import GoldDocument, score_attributions
-from rashomon.extract.decoder import WordList, word_list
-from rashomon.extract.encoder import OnnxNetwork, Scores, encoded, model_folder, scores
+from rashomon.extract.decoder import WordList
+from rashomon.extract.encoder import OnnxNetwork, Scores, model_folder
 from rashomon.extract.pieces import load_tokenizer
-from rashomon.extract.selection import Reading, Settings, readings, select
-from rashomon.records import Span, Spans
+from rashomon.extract.selection import Reading, Settings, readings
+from rashomon.records import Spans
 from training.attribution import data
-from training.attribution.evaluation import Guess
+from training.attribution.evaluation import figures, guesses, read
 
 FOLDS = 5
 
@@ -63,9 +62,7 @@ def main() -> None:
 
 
 def _article(network: OnnxNetwork, item: data.Item, settings: Settings) -> Article:
-    words = word_list(item.gold.text, item.pieces)
-    batches = encoded(network, item.pieces, window=settings.window, overlap=settings.overlap)
-    found = scores(network, item.pieces, batches, least=settings.least)
+    words, found = read(item, network, settings)
     every = readings(words, found)
     gold = [
         (_numbers(words, attribution.get("source", ())), _numbers(words, attribution["content"]))
@@ -110,17 +107,10 @@ def fit(articles: Sequence[Article], base: Settings, ridge: float = 1.0) -> Sett
 
 def _score(articles: Sequence[Article], folds: Sequence[Settings]) -> dict[str, float]:
     """Return F1 in per cent, each article read with the settings of its fold."""
-    pairs: list[tuple[GoldDocument, list[Guess]]] = []
-    for number, article in enumerate(articles):
-        words = article.words
-
-        def spans(runs: Sequence[tuple[int, int]], words: WordList = words) -> tuple[Span, ...]:
-            return tuple(Span(int(words.starts[a]), int(words.ends[b - 1])) for a, b in runs)
-
-        made = select(words, article.scores, folds[number % len(folds)])
-        pairs.append((article.item.gold, [Guess(spans(m.source), spans(m.cue), spans(m.content)) for m in made]))
-    score = score_attributions(pairs)  # type: ignore[arg-type]  # the scorer reads the three roles only
-    return {name: round(100 * tally.f1, 1) for name, tally in sorted(score.tallies.items())}
+    return figures(
+        (article.item.gold, list(guesses(article.words, article.scores, folds[number % len(folds)])))
+        for number, article in enumerate(articles)
+    )
 
 
 if __name__ == "__main__":

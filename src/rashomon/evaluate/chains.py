@@ -8,14 +8,13 @@ name shares a telling word with the gold name). "Always the writer and one sourc
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rashomon.evaluate.gold import telling
 from rashomon.records import Span
 
-_WORD = re.compile(r"\w+")
 _EMPTY = frozenset("a an the of for and in on at to his her its their mr mrs ms dr president minister".split())
 _PRONOUNS = frozenset("he she it they we i you him her them us me who".split())
 
@@ -74,10 +73,5 @@ def score_chains(pairs: Iterable[tuple[ChainItem, Sequence[tuple[str, ...]]]]) -
 
 def _same(gold: str, ours: str) -> bool:
     """Tell whether two names can be one; gold that is itself a pronoun says nothing about the name."""
-    a, b = _telling(gold), _telling(ours)
+    a, b = telling(gold, _EMPTY), telling(ours, _EMPTY)
     return bool(a & b) or (bool(a) and a <= _PRONOUNS)
-
-
-def _telling(name: str) -> set[str]:
-    words = {word.lower() for word in _WORD.findall(name)}
-    return {word.removesuffix("s") if len(word) > 3 else word for word in words - _EMPTY} or words

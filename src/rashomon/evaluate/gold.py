@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rashomon.errors import ItemError
 from rashomon.records import Span, Spans
+
+_WORD = re.compile(r"\w+")
 
 
 def read_lines(path: Path, texts: Path) -> Iterator[tuple[Mapping[str, Any], str]]:
@@ -37,6 +40,12 @@ def read_lines(path: Path, texts: Path) -> Iterator[tuple[Mapping[str, Any], str
 def spans(value: Sequence[Sequence[int]]) -> Spans:
     """Return spans of [[start, end], ...]."""
     return tuple(Span(start, end) for start, end in value)
+
+
+def telling(name: str, empty: frozenset[str]) -> set[str]:
+    """Return the words of a name by which it can be known, small and without a plural's s; all of them if none is."""
+    words = {word.lower() for word in _WORD.findall(name)}
+    return {word.removesuffix("s") if len(word) > 3 else word for word in words - empty} or words
 
 
 def _problem(path: Path, reason: str, remedy: str) -> ItemError:

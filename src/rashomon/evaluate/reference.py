@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rashomon.evaluate.gold import read_lines, spans
+from rashomon.evaluate.gold import read_lines, spans, telling
 from rashomon.records import Mention, Span, Spans
 
-_WORD = re.compile(r"\w+")
 # Words that two names may share without being one: articles, titles, and the small words of names.
 _EMPTY = frozenset(
     "a an the of for and in on at to his her its their this that these those mr mrs ms dr sen senator rep gov"
@@ -21,7 +19,7 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class GapItem:
-    """One line of GAP: a pronoun's offset, two names, and which of them it stands for (A, B or N for neither)."""
+    """One line of GAP: a pronoun's offset, two names with theirs, and which it stands for (A, B or N for neither)."""
 
     name: str
     text: str
@@ -29,6 +27,8 @@ class GapItem:
     a: str
     b: str
     answer: str
+    a_start: int = 0
+    b_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def read_gap(path: Path) -> Iterator[GapItem]:
     with path.open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
             answer = next((name for name in "AB" if row[f"{name}-coref"] == "TRUE"), "N")
-            yield GapItem(row["ID"], row["Text"], int(row["Pronoun-offset"]), row["A"], row["B"], answer)
+            places = [int(row[f"{place}-offset"]) for place in ("Pronoun", "A", "B")]
+            yield GapItem(row["ID"], row["Text"], places[0], row["A"], row["B"], answer, *places[1:])
 
 
 def read_reference(path: Path, texts: Path) -> Iterator[ReferenceItem]:
@@ -88,10 +89,5 @@ def reference_right(item: ReferenceItem, mentions: Sequence[Mention]) -> bool:
 
 def _shared(entity: str, name: str) -> float:
     """Return the share of a name's telling words that an entity has; a surname alone is worth a half at least."""
-    ours, theirs = _telling(entity), _telling(name)
+    ours, theirs = telling(entity, _EMPTY), telling(name, _EMPTY)
     return len(ours & theirs) / len(theirs) if theirs else 0.0
-
-
-def _telling(name: str) -> set[str]:
-    words = {word.lower() for word in _WORD.findall(name)}
-    return {word.removesuffix("s") if len(word) > 3 else word for word in words - _EMPTY} or words

@@ -56,8 +56,8 @@ class Assembler:
         self._quoted = quoted
         self._resolved = {mention.run: mention for mention in resolved}
         self._ordered = sorted((self._span(*mention.run), mention.run) for mention in resolved)
-        # A text that names no publisher is called by its file, which is what the user knows it by.
         self._made: dict[str, tuple[Attribution, Candidate]] = {}
+        # A text that names no publisher is called by its file, which is what the user knows it by.
         self._publisher = document.publisher or ("standard input" if document.path == "-" else Path(document.path).name)
 
     def reading(

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 def rule_candidates(doc: Doc) -> list[Candidate]:
     """Return the attributions that the rules find, in token ranges of `doc`, in reading order."""
     found = speeches(doc, doc.text)
-    quoted = _spoken(doc, found)
+    return _ruled(doc, found, _spoken(doc, found))
+
+
+def _ruled(doc: Doc, found: Sequence[Speech], quoted: Sequence[bool]) -> list[Candidate]:
+    """Do the steps of the module's head, the quotations given."""
     direct = list(quote_candidates(doc, found, lexicon(), quoted))
     indirect = [*parse_candidates(doc, lexicon(), quoted), *phrase_candidates(doc, lexicon(), quoted)]
     inserted = list(inserted_candidates(doc, lexicon(), quoted, taken={c.anchor for c in (*direct, *indirect)}))
@@ -138,7 +142,9 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
     passed over is added, for a lost statement is worse than a doubtful one; so are attributions inside others ("said
     that officials had told ..."), which it does not look for. Who was told is read off the parse.
     """
-    rules = rule_candidates(doc)
+    spoken = speeches(doc, doc.text)
+    quoted = _spoken(doc, spoken)
+    rules = _ruled(doc, spoken, quoted)
     by_anchor = {candidate.anchor: candidate for candidate in rules}
     told = [_surer(candidate, by_anchor.get(candidate.anchor)) for candidate in found]
     said = {i for c in told for i in _tokens(c)}
@@ -148,7 +154,7 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
         named = bool(rule.source) and (rule.anchor not in cues or not rule.cue)
         if named and len(words & said) < 0.3 * len(words):
             told.append(rule)
-    inner = inner_candidates(doc, told, _spoken(doc, speeches(doc, doc.text)))
+    inner = inner_candidates(doc, told, quoted)
     # What somebody is said to think or want is content; what somebody is said to have said has a source of its own.
     told.extend(c for c in inner if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING)
     return sorted(told, key=lambda c: (c.content[0], c.anchor))

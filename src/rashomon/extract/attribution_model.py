@@ -84,7 +84,7 @@ class EncoderReading:
         if not len(read.pieces):
             return None
         if not read.windows:
-            return NetworkPointer(self._network, model_folder() / "tokenizer.json")
+            return NetworkPointer(self._network, read.pieces)
         return KeptPointer(self._network, read.pieces, read.windows)
 
 

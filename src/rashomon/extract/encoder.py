@@ -12,22 +12,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rashomon.errors import RunError
-from rashomon.extract.pieces import CLOSE, OPEN, PAD, Pieces, windows
+from rashomon.extract.pieces import Pieces, lay, windows
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 # Windows that go through the network together.
 _BATCH = 8
 
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
 class Network(Protocol):
     """Six layers and two heads, over windows padded to one length."""
 
-    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    def encode(self, ids: Ints) -> tuple[Floats, Floats, Floats]:
         """Take identifiers (windows, length).
 
         Returns:
@@ -35,22 +42,10 @@ class Network(Protocol):
             four roles, whosever they are (windows, length, 4).
         """
 
-    def link(
-        self,
-        ids: NDArray[np.int64],
-        states: NDArray[np.float32],
-        window: NDArray[np.int64],
-        place: NDArray[np.int64],
-    ) -> NDArray[np.float32]:
+    def link(self, ids: Ints, states: Floats, window: Ints, place: Ints) -> Floats:
         """Return role logits (anchors, length, 4) of the anchors at `place` in rows `window`."""
 
-    def point(
-        self,
-        ids: NDArray[np.int64],
-        states: NDArray[np.float32],
-        window: NDArray[np.int64],
-        place: NDArray[np.int64],
-    ) -> NDArray[np.float32]:
+    def point(self, ids: Ints, states: Floats, window: Ints, place: Ints) -> Floats:
         """Return (pronouns, length) scores: which pieces name what the pronoun stands for; place 0 is "nothing"."""
 
 
@@ -120,11 +115,9 @@ def encoded(network: Network, pieces: Pieces, *, window: int, overlap: int) -> I
     bounds = [0, *inner, len(pieces)]
     for first in range(0, len(spans), _BATCH):
         batch = spans[first : first + _BATCH]
-        ids = np.full((len(batch), max(high - low for low, high in batch) + 2), PAD, np.int64)
+        ids = lay(pieces, batch)
         own = np.zeros(ids.shape, bool)
-        for row, (low, high) in enumerate(batch):
-            ids[row, 0], ids[row, high - low + 1] = OPEN, CLOSE
-            ids[row, 1 : high - low + 1] = pieces.ids[low:high]
+        for row, (low, _) in enumerate(batch):
             own[row, bounds[first + row] - low + 1 : bounds[first + row + 1] - low + 1] = True
         states, chances, tags = network.encode(ids)
         yield Encoded(batch, ids, states, chances, tags, own)
@@ -146,35 +139,23 @@ class OnnxNetwork:
             for name in ("encoder", "linker", "pointer")
         )
 
-    def encode(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    def encode(self, ids: Ints) -> tuple[Floats, Floats, Floats]:
         """See `Network.encode`."""
         states, chances, tags = self._encoder.run(None, {"ids": ids})
         return states, chances, tags
 
-    def link(
-        self,
-        ids: NDArray[np.int64],
-        states: NDArray[np.float32],
-        window: NDArray[np.int64],
-        place: NDArray[np.int64],
-    ) -> NDArray[np.float32]:
+    def link(self, ids: Ints, states: Floats, window: Ints, place: Ints) -> Floats:
         """See `Network.link`."""
-        found: NDArray[np.float32] = self._linker.run(
-            None, {"ids": ids, "states": states, "window": window, "place": place}
-        )[0]
-        return found
+        return self._head(self._linker, ids, states, window, place)
 
-    def point(
-        self,
-        ids: NDArray[np.int64],
-        states: NDArray[np.float32],
-        window: NDArray[np.int64],
-        place: NDArray[np.int64],
-    ) -> NDArray[np.float32]:
+    def point(self, ids: Ints, states: Floats, window: Ints, place: Ints) -> Floats:
         """See `Network.point`."""
-        found: NDArray[np.float32] = self._pointer.run(
-            None, {"ids": ids, "states": states, "window": window, "place": place}
-        )[0]
+        return self._head(self._pointer, ids, states, window, place)
+
+    @staticmethod
+    def _head(session: InferenceSession, ids: Ints, states: Floats, window: Ints, place: Ints) -> Floats:
+        """Run the linker or the pointer, which take the same."""
+        found: Floats = session.run(None, {"ids": ids, "states": states, "window": window, "place": place})[0]
         return found
 
 

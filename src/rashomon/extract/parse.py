@@ -10,13 +10,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rashomon.errors import RunError
+from rashomon.extract.stretches import at_spaces
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# One paragraph with the blank line after it; a longer one is parsed in pieces cut at a space.
-_LONGEST_PIECE = 20_000
 _LONGEST_RUN = 200
 _RUN = re.compile(rf"\S{{{_LONGEST_RUN + 1},}}")
 _PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
@@ -64,12 +63,8 @@ def _cut(paragraph: str) -> list[str]:
 
     The tokenizer needs time in the square of a run's length, and a run of that length is no prose.
     """
-    pieces = []
-    while len(paragraph) > _LONGEST_PIECE:
-        cut = paragraph.rfind(" ", 1, _LONGEST_PIECE) + 1 or _LONGEST_PIECE
-        pieces.append(paragraph[:cut])
-        paragraph = paragraph[cut:]
-    return [part for piece in (*pieces, paragraph) for part in _without_long_runs(piece)]
+    pieces = (paragraph[start:end] for start, end in at_spaces(paragraph, 0, len(paragraph)))
+    return [part for piece in pieces for part in _without_long_runs(piece)]
 
 
 def _without_long_runs(piece: str) -> list[str]:

@@ -6,7 +6,7 @@ Training and reading cut texts in the same way, so both use this module.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rashomon.extract.stretches import at_spaces
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 # and what opens and closes a window.
 PAD, PARAGRAPH, OPEN, CLOSE = 0, 1, 101, 102
 _PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
-# The tokenizer's time and memory grow with what it is handed at once.
-_LONGEST_PIECE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,17 @@ def cut(text: str, tokenizer: Tokenizer) -> Pieces:
 def _stretches(text: str) -> Iterator[tuple[bool, int, int]]:
     """Yield (opens a paragraph, start, end) of each line that holds anything, an overlong one in parts."""
     for match in _PARAGRAPH.finditer(text):
-        start, end = match.span()
-        first = True
-        while end - start > _LONGEST_PIECE:
-            cut_at = text.rfind(" ", start + 1, start + _LONGEST_PIECE) + 1 or start + _LONGEST_PIECE
-            yield first, start, cut_at
-            first, start = False, cut_at
-        yield first, start, end
+        for number, (start, end) in enumerate(at_spaces(text, *match.span())):
+            yield number == 0, start, end
+
+
+def lay(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Return the identifiers of windows (start, end) of a text, a row each: opened, closed, padded to the longest."""
+    ids = np.full((len(spans), max(high - low for low, high in spans) + 2), PAD, np.int64)
+    for row, (low, high) in enumerate(spans):
+        ids[row, 0], ids[row, high - low + 1] = OPEN, CLOSE
+        ids[row, 1 : high - low + 1] = pieces.ids[low:high]
+    return ids
 
 
 def windows(length: int, *, size: int, overlap: int) -> list[tuple[int, int]]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rashomon.extract.pieces import CLOSE, OPEN, PAD, Pieces, cut, load_tokenizer
+from rashomon.extract.pieces import Pieces, lay
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -50,6 +48,11 @@ class Pointed:
         return float(self.scores[low:high].max()) if low < high else None
 
 
+def pointed(line: NDArray[np.float32], pieces: Pieces, low: int, high: int) -> Pointed:
+    """Return the scores of one pronoun, as the network gives them for the window `low` to `high` of a text."""
+    return Pointed(float(line[0]), pieces.starts[low:high], pieces.ends[low:high], line[1 : high - low + 1])
+
+
 class Pointer(Protocol):
     """Says whom the pronouns of a text mean."""
 
@@ -60,36 +63,29 @@ class Pointer(Protocol):
 class NetworkPointer:
     """The trained network as a `Pointer`."""
 
-    def __init__(self, network: Network, tokenizer: Path) -> None:
-        self._network = network
-        self._tokenizer = tokenizer
+    def __init__(self, network: Network, pieces: Pieces) -> None:
+        self._network, self._pieces = network, pieces
 
     def point(self, doc: Doc, tokens: Sequence[int]) -> Mapping[int, Pointed]:
         """See `Pointer.point`."""
-        pieces = cut(doc.text, load_tokenizer(self._tokenizer))
+        pieces = self._pieces
         places = {i: int(np.searchsorted(pieces.ends, doc[i].idx, side="right")) for i in tokens}
         wanted = [(i, place) for i, place in places.items() if place < len(pieces)]
         found: dict[int, Pointed] = {}
         windows = list(_shared_windows(wanted, len(pieces)))
         for first in range(0, len(windows), _BATCH):
-            found.update(self._read(pieces, windows[first : first + _BATCH]))
+            found.update(self._read(windows[first : first + _BATCH]))
         return found
 
-    def _read(self, pieces: Pieces, batch: Sequence[_Window]) -> Iterator[tuple[int, Pointed]]:
-        ids = np.full((len(batch), max(w.high - w.low for w in batch) + 2), PAD, np.int64)
-        for row, window in enumerate(batch):
-            size = window.high - window.low
-            ids[row, 0], ids[row, size + 1] = OPEN, CLOSE
-            ids[row, 1 : size + 1] = pieces.ids[window.low : window.high]
+    def _read(self, batch: Sequence[_Window]) -> Iterator[tuple[int, Pointed]]:
+        ids = lay(self._pieces, [(window.low, window.high) for window in batch])
         states = self._network.encode(ids)[0]
         rows = [(row, token, place) for row, w in enumerate(batch) for token, place in w.pronouns]
         own = np.array([row for row, _, _ in rows], np.int64)
         where = np.array([place - batch[row].low + 1 for row, _, place in rows], np.int64)
         scores = self._network.point(ids, states, own, where)
         for number, (row, token, _) in enumerate(rows):
-            low, high = batch[row].low, batch[row].high
-            given = scores[number, 1 : high - low + 1]
-            yield token, Pointed(float(scores[number, 0]), pieces.starts[low:high], pieces.ends[low:high], given)
+            yield token, pointed(scores[number], self._pieces, batch[row].low, batch[row].high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +107,3 @@ def _shared_windows(wanted: Sequence[tuple[int, int]], length: int) -> Iterator[
         own = [one for one in wanted[at:] if one[1] < last] or [wanted[at]]
         yield _Window(low, high, tuple(own))
         at += len(own)
-
-
-@lru_cache(maxsize=1)
-def shipped_pointer() -> NetworkPointer:
-    """Return the pointer that ships with the package, loaded at first use.
-
-    Raises:
-        RunError: when its files are not there.
-    """
-    from rashomon.extract.encoder import model_folder, shipped_network
-
-    return NetworkPointer(shipped_network(), model_folder() / "tokenizer.json")

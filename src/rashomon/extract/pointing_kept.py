@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rashomon.extract.pieces import Pieces
-from rashomon.extract.pointing import Pointed
+from rashomon.extract.pointing import Pointed, pointed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -41,9 +41,7 @@ class KeptPointer:
             places = np.array([place - batch.spans[row][0] + 1 for _, place, row in group], np.int64)
             scores = self._network.point(batch.ids, batch.states, rows, places)
             for line, (token, _, row) in zip(scores, group, strict=True):
-                low, high = batch.spans[row]
-                starts, ends = self._pieces.starts[low:high], self._pieces.ends[low:high]
-                found[token] = Pointed(float(line[0]), starts, ends, line[1 : high - low + 1])
+                found[token] = pointed(line, self._pieces, *batch.spans[row])
         return found
 
     def _window(self, place: int) -> tuple[int, int] | None:
