@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rashomon.errors import RunError
-from rashomon.extract import cues
+from rashomon.extract import tables
 from rashomon.extract.cues import Cue, lexicon
 from rashomon.records import Stance
 
@@ -85,7 +85,7 @@ DAMAGED = ["say", "say\tverb\tasserts", "say\tverb\tshouts\tquote", "say\tpartic
 @pytest.mark.parametrize("line", DAMAGED)
 def test_a_damaged_table_names_its_line(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cues.tsv").write_text(f"# head\n\n{line}\n", encoding="utf-8")
-    monkeypatch.setattr(cues, "files", lambda _: tmp_path)
+    monkeypatch.setattr(tables, "files", lambda _: tmp_path)
     lexicon.cache_clear()
     try:
         with pytest.raises(RunError, match=r"cues\.tsv line 3"):

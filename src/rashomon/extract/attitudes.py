@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from rashomon.errors import RunError
 from rashomon.extract.attribution_rules import Candidate, noun_phrase
 from rashomon.extract.kinds import RELATIVES, head_of, kind_lexicon
 from rashomon.extract.syntax import Range, subject, trim
+from rashomon.extract.tables import rows
 from rashomon.records import Stance
 
 if TYPE_CHECKING:
@@ -68,12 +68,9 @@ def attitude_lexicon() -> Mapping[tuple[str, str], Attitude]:
         RunError: when a line of the file is not an entry.
     """
     entries: dict[tuple[str, str], Attitude] = {}
-    text = files("rashomon.data").joinpath("attitudes.tsv").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line or line.startswith("#"):
-            continue
+    for number, fields in rows("attitudes.tsv"):
         try:
-            lemma, pos, holder, targets = line.split("\t")
+            lemma, pos, holder, targets = fields
         except ValueError as error:
             raise RunError(f"attitudes.tsv line {number}: not an entry ({error}); reinstall the package") from error
         names = frozenset(targets.split())

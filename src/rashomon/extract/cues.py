@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from rashomon.errors import RunError
+from rashomon.extract.tables import rows
 from rashomon.records import Stance
 
 
@@ -45,12 +45,9 @@ def lexicon() -> Lexicon:
         RunError: when a line of the file is not an entry.
     """
     parts: dict[str, dict[str, Cue]] = {pos: {} for pos in ("verb", "noun", "adjective", "adverb", "phrase")}
-    text = files("rashomon.data").joinpath("cues.tsv").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line or line.startswith("#"):
-            continue
+    for number, fields in rows("cues.tsv"):
         try:
-            lemma, pos, stance, frames = line.split("\t")
+            lemma, pos, stance, frames = fields
             names = frozenset(frames.split())
             prepositions = frozenset(name[5:] for name in names if name.startswith("prep:"))
             parts[pos][lemma] = Cue(lemma, pos, Stance(stance), names, prepositions)

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from rashomon.extract.kinds import FORMS, kind_lexicon
+from rashomon.extract.tables import rows
 from rashomon.records import SourceKind
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ _GIVEN = 4
 @lru_cache(maxsize=1)
 def given_names() -> Mapping[str, str]:
     """Return given name → "he" or "she", from `data/given_names.tsv`."""
-    lines = files("rashomon.data").joinpath("given_names.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.partition("\t") for line in lines if line and not line.startswith("#"))
-    return {name: pronoun for name, _, pronoun in rows}
+    return {name: pronoun for _, (name, pronoun) in rows("given_names.tsv")}
 
 
 def acronyms(text: str) -> dict[str, str]:

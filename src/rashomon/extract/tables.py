@@ -1,0 +1,14 @@
+"""The lexicons of the package that are tables: tab-separated lines in `data/`, with comments after #."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+
+def rows(name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the fields of every line of `data/NAME` that is neither empty nor a comment."""
+    text = files("rashomon.data").joinpath(name).read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line and not line.startswith("#"):
+            yield number, line.split("\t")
