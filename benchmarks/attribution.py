@@ -13,11 +13,13 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from rashomon.config import Config, ExtractConfig
 from rashomon.evaluate import AttributionScore, GoldDocument, read_polnear, score_attributions
-from rashomon.extract.encoder import encoded, model_folder, shipped_network
+from rashomon.extract.attribution_model import workers
+from rashomon.extract.encoder import encode, model_folder, shares, shipped_network
 from rashomon.extract.parse import parse
 from rashomon.extract.pieces import cut, load_tokenizer
 from rashomon.extract.reading import attributed
@@ -96,9 +98,9 @@ def speed(articles: Sequence[GoldDocument], repeat: int) -> None:
             parse(text)
 
     def bare_encoder() -> None:
-        # Windows side by side, no anchors: nothing but the six layers, each piece once.
+        # Windows side by side on all threads, no anchors: nothing but the six layers, each piece once.
         for one in pieces:
-            for _ in encoded(network, one, window=256, overlap=0):
+            for _ in workers().map(partial(encode, network, one), shares(len(one), window=256, overlap=0, together=2)):
                 pass
 
     def whole_layer() -> None:

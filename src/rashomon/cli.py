@@ -58,6 +58,7 @@ class Suite(StrEnum):
     """What `evaluate` scores."""
 
     ATTRIBUTION = "attribution"
+    AGREEMENT = "agreement"
     STANCE = "stance"
     REFERENCE = "reference"
     PRONOUNS = "pronouns"
@@ -249,6 +250,9 @@ def evaluate(
             case Suite.ATTRIBUTION:
                 score = scoring.attribution(gold, config=config, upper=upper, on_document=step)
                 rows, head = score.tallies, f"{score.documents} documents, attribution back end {backend!r}"
+            case Suite.AGREEMENT:
+                score = scoring.agreement(gold, on_document=step)
+                rows, head = score.tallies, f"{score.documents} pairs of annotations of the same article"
             case Suite.STANCE:
                 rows = scoring.stance(gold, articles, config=config, part=part, on_document=step)
                 head = f"stance, macro-F1 {100 * scoring.macro_f1(rows):.1f}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import groupby, permutations
 from pathlib import Path
 
 from rashomon.config import Config
@@ -12,8 +13,10 @@ from rashomon.evaluate import (
     ChainItem,
     GoldDocument,
     NestedItem,
+    Said,
     Tally,
     gap_right,
+    read_annotators,
     read_gap,
     read_mpqa,
     read_nested,
@@ -27,7 +30,7 @@ from rashomon.evaluate import (
     score_stances,
 )
 from rashomon.pipeline import read_texts
-from rashomon.records import Attribution, Document, Reading, Span, Stance
+from rashomon.records import Attribution, Document, Reading, Span, Spans, Stance
 
 OnDocument = Callable[[str], None]
 
@@ -66,6 +69,35 @@ def attribution(
             on_document(gold.name)
 
     return score_attributions(predictions())
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotated:
+    """An attribution as one annotator saw it."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+
+
+def agreement(folder: Path, *, on_document: OnDocument = _quiet) -> AttributionScore:
+    """Return how well annotators agree, by the measures that programs are scored by.
+
+    Takes the articles of a PolNeAR compartment that several people annotated, and every ordered pair of them: one as
+    the gold, the other as the prediction. What a program can reach at most lies near these figures.
+
+    Raises:
+        ItemError: when the folder is not a compartment.
+    """
+
+    def pairs() -> Iterator[tuple[GoldDocument, Sequence[Said]]]:
+        for readings in read_annotators(folder):
+            for gold, other in permutations(readings, 2):
+                parts = [[one.get(role, ()) for role in ("source", "cue", "content")] for one in other.attributions]
+                yield gold, [_Annotated(*spans) for spans in parts]
+            on_document(readings[0].name)
+
+    return score_attributions(pairs())
 
 
 def pronouns(path: Path, *, config: Config, on_document: OnDocument = _quiet) -> Tally:

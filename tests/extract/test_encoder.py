@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rashomon.extract.encoder import Anchored, encoded, scores
+from rashomon.extract.encoder import Anchored, encode, judge, merged, shares
 from rashomon.extract.pieces import Pieces
 
 
@@ -39,7 +39,8 @@ def pieces(count: int) -> Pieces:
 
 def anchored(count: int, *, window: int, overlap: int) -> tuple[Anchored, ...]:
     text = pieces(count)
-    found = scores(Echo(), text, encoded(Echo(), text, window=window, overlap=overlap), least=0.5)
+    batches = (encode(Echo(), text, share) for share in shares(count, window=window, overlap=overlap))
+    found = merged(count, (judge(Echo(), batch, least=0.5) for batch in batches))
     # Every piece has the tag of its own window.
     assert found.tags[:, 0].tolist() == text.ids.tolist()
     return found.anchored

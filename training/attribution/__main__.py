@@ -2,6 +2,10 @@
 
 Writes a checkpoint and a line of `log.jsonl` after every epoch. Runs on a GPU where torch finds one, else on the CPU
 (in bfloat16 where the processor has it).
+
+Training goes in cycles: in each the learning rate rises and falls once (warm restarts, Loshchilov and Hutter 2017), and
+the next goes on from the averaged weights of the one before. Word embeddings are frozen in the first and learn in the
+others. `--from-cycle 2` goes on where the first cycle ended.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ import json
 import math
 import random
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +40,9 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2 (model.safetensors)")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=5, help="passes over the data in each cycle")
+    parser.add_argument("--cycles", type=int, default=2)
+    parser.add_argument("--from-cycle", type=int, default=1, help="go on from the end of the cycle before this one")
     parser.add_argument("--batch", type=int, default=8, help="windows a step")
     parser.add_argument("--window", type=int, default=254, help="pieces a window, without the two at its ends")
     parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate of the encoder")
@@ -60,7 +67,9 @@ class _Corpora:
         batches.extend(
             data.epoch(self.items, size=options.window, batch=options.batch, rng=rng, replacer=self.replacer)
         )
-        batches.extend(reference.gap_batches(self.gap, size=options.window, batch=GAP_BATCH, rng=rng))
+        batches.extend(
+            reference.gap_batches(self.gap, size=options.window, batch=GAP_BATCH, rng=rng, replacer=self.replacer)
+        )
         rng.shuffle(batches)
         return batches
 
@@ -70,10 +79,12 @@ def _load(options: argparse.Namespace, rng: random.Random) -> _Corpora:
     polnear, gap = options.data / "polnear", options.data / "gap"
     items = data.load(polnear / "train", tokenizer)[: options.limit or None]
     items = data.with_names(items, options.out.parent / "names.json")
-    gender = reference.genders([item.pieces for item in items], [item.named for item in items], tokenizer)
+    passages = reference.with_names(reference.read_gap(gap / "gap-development.tsv", tokenizer)[: options.limit or None])
+    every: list[data.Item | reference.GapItem] = [*items, *passages]
+    gender = reference.genders([item.pieces for item in every], [item.named for item in every], tokenizer)
     found = _Corpora(
         items,
-        reference.read_gap(gap / "gap-development.tsv", tokenizer)[: options.limit or None],
+        passages,
         data.load(polnear / "dev", tokenizer),
         reference.read_gap(gap / "gap-validation.tsv", tokenizer),
         reference.Replacer(tokenizer, gender, rng),
@@ -86,14 +97,38 @@ def train(options: argparse.Namespace) -> None:
     """Train as told, logging to `out`."""
     random.seed(options.seed)
     np.random.seed(options.seed)
-    torch.manual_seed(options.seed)
+    torch.manual_seed(options.seed + 1000 * (options.from_cycle - 1))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     options.out.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(options.seed)
+    rng = random.Random(f"{options.seed} {options.from_cycle}")
     corpora = _load(options, rng)
     model = Reader()
-    model.encoder.load_base(options.base)
+    if options.from_cycle == 1:
+        model.encoder.load_base(options.base)
+    else:
+        model.load_state_dict(torch.load(options.out / f"cycle-{options.from_cycle - 1}.pt", weights_only=True))
     model.to(device)
+    began = time.monotonic()
+    for cycle in range(options.from_cycle, options.cycles + 1):
+        model.encoder.words.weight.requires_grad_(cycle > 1)
+        for epoch, average, losses in _cycle(model, corpora, options, rng, device):
+            torch.save(average.state_dict(), options.out / "reader.pt")
+            line: dict[str, object] = {"seed": options.seed, "cycle": cycle, "epoch": epoch}
+            line["seconds"] = round(time.monotonic() - began)
+            line |= evaluation.development(evaluation.TorchNetwork(average, device), corpora.held, Settings())
+            line["gap"] = evaluation.gap_accuracy(average, corpora.held_gap, device)
+            line["loss"] = losses
+            with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:
+                log.write(json.dumps(line) + "\n")
+            print(line, flush=True)
+        (options.out / "reader.pt").replace(options.out / f"cycle-{cycle}.pt")
+        model.load_state_dict(torch.load(options.out / f"cycle-{cycle}.pt", weights_only=True))
+
+
+def _cycle(
+    model: Reader, corpora: _Corpora, options: argparse.Namespace, rng: random.Random, device: torch.device
+) -> Iterator[tuple[int, Reader, list[float]]]:
+    """Train for one cycle; after each epoch yield its number, the averaged weights and the four mean losses."""
     steps = len(corpora.epoch(options, random.Random(0))) * options.epochs
     optimiser, schedule = _optimiser(model, options, steps)
     average = copy.deepcopy(model).eval()
@@ -115,15 +150,8 @@ def train(options: argparse.Namespace) -> None:
             _follow(average, model, min(0.998, step / (step + 50)))
             total += [float(x.detach()) for x in losses]
             if step % 50 == 0:
-                print(f"step {step} {time.monotonic() - began:.0f} s {total / number}", flush=True)
-        torch.save(average.state_dict(), options.out / "reader.pt")
-        line: dict[str, object] = {"seed": options.seed, "epoch": epoch, "seconds": round(time.monotonic() - began)}
-        line |= evaluation.development(evaluation.TorchNetwork(average, device), corpora.held, Settings())
-        line["gap"] = evaluation.gap_accuracy(average, corpora.held_gap, device)
-        line["loss"] = [round(float(x), 4) for x in total / len(batches)]
-        with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
-        print(line, flush=True)
+                print(f"step {step} of {steps}, {time.monotonic() - began:.0f} s {total / number}", flush=True)
+        yield epoch, average, [round(float(x), 4) for x in total / len(batches)]
 
 
 def _losses(
@@ -174,7 +202,7 @@ def _optimiser(
         for flat in (True, False):
             members = [p for p in part.parameters() if p.requires_grad and (p.ndim < 2) == flat]
             groups.append({"params": members, "lr": rate, "weight_decay": 0.0 if flat else 0.01})
-    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     warm = max(1, int(0.06 * steps))
 
     def factor(step: int) -> float:

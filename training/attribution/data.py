@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,10 +81,7 @@ def with_names(items: Sequence[Item], cache: Path) -> list[Item]:
         found = [[Named(*values) for values in kept[item.gold.name]] for item in items]
     else:
         found = names([item.gold.text for item in items], [item.pieces for item in items])
-        lines = {
-            item.gold.name: [(m.start, m.end, m.key, m.person) for m in named]
-            for item, named in zip(items, found, strict=True)
-        }
+        lines = {item.gold.name: [astuple(m) for m in named] for item, named in zip(items, found, strict=True)}
         cache.write_text(json.dumps(lines), encoding="utf-8")
     return [replace(item, named=tuple(named)) for item, named in zip(items, found, strict=True)]
 
@@ -131,9 +128,7 @@ def _window(one: Item, start: int, end: int, replacer: Replacer | None) -> _Wind
     pronouns: list[tuple[int, NDArray[np.int64]]] = []
     if replacer is not None:
         named = [
-            Named(m.start - start, m.end - start, m.key, m.person)
-            for m in one.named
-            if start <= m.start and m.end <= end
+            replace(m, start=m.start - start, end=m.end - start) for m in one.named if start <= m.start and m.end <= end
         ]
         ids, roles, origin, pronouns = replacer.apply(ids, roles, named)
     anchors = np.searchsorted(origin, one.anchors[inside] - start).tolist()

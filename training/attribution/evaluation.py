@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rashomon.evaluate import GoldDocument, score_attributions
 from rashomon.extract.decoder import WordList, word_list
-from rashomon.extract.encoder import Floats, Ints, Network, Scores, encoded, scores
+from rashomon.extract.encoder import Floats, Ints, Network, Scores, encode, judge, merged, shares
 from rashomon.extract.pieces import CLOSE, OPEN
 from rashomon.extract.selection import Settings, select
 from rashomon.records import Span
@@ -70,8 +70,11 @@ def guesses(words: WordList, found: Scores, settings: Settings) -> Iterator[Gues
 
 def read(item: Item, network: Network, settings: Settings) -> tuple[WordList, Scores]:
     """Return the words of an article and what the network says of them."""
-    batches = encoded(network, item.pieces, window=settings.window, overlap=settings.overlap)
-    found = scores(network, item.pieces, batches, least=settings.least)
+    batches = (
+        encode(network, item.pieces, share)
+        for share in shares(len(item.pieces), window=settings.window, overlap=settings.overlap)
+    )
+    found = merged(len(item.pieces), (judge(network, batch, least=settings.least) for batch in batches))
     return word_list(item.gold.text, item.pieces), found
 
 
@@ -82,7 +85,7 @@ def development(network: Network, items: Sequence[Item], settings: Settings) -> 
 
 def figures(pairs: Iterable[tuple[GoldDocument, list[Guess]]]) -> dict[str, float]:
     """Return F1 of every measure, in per cent."""
-    score = score_attributions(pairs)  # type: ignore[arg-type]  # the scorer reads the three roles only
+    score = score_attributions(pairs)
     return {name: round(100 * tally.f1, 1) for name, tally in sorted(score.tallies.items())}
 
 

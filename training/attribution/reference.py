@@ -2,7 +2,9 @@
 
 GAP (Webster et al. 2018) gives a pronoun and two names in a short passage. Silver examples follow WikiCREM
 (Kocijan et al. 2019): where an article names somebody twice, the later name is replaced by a pronoun, and the earlier
-ones are what it stands for. Replacing goes on in the windows that also teach attribution, so it costs no extra pass.
+ones are what it stands for. People without a name are replaced the same way: after "a senior official", "the official"
+becomes "she". Replacing goes on in the windows that also teach attribution and in the passages of GAP, so it costs no
+extra pass.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rashomon.evaluate import read_gap as gap_rows
+from rashomon.extract.kinds import kind_lexicon
 from rashomon.extract.pieces import CLOSE, OPEN, PAD, PARAGRAPH, Pieces, cut
+from rashomon.records import SourceKind
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -40,12 +44,17 @@ _BEFORE = (
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A mention of a person or organisation in pieces: `key` is what its mentions share."""
+    """A mention of a person or organisation in pieces.
+
+    `key` is what its mentions share; `fixed` ones are never replaced; `noun` is what somebody without a name is called.
+    """
 
     start: int
     end: int
     key: str
     person: bool
+    fixed: bool = False
+    noun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,38 @@ def names(texts: Sequence[str], pieces: Sequence[Pieces]) -> list[list[Named]]:
                     mentions.append(Named(low, high, key, person))
         # A surname that is a person's in most places is one everywhere ("Trump" read as an organisation).
         kinds = Counter((m.key, m.person) for m in mentions)
-        found.append([m for m in mentions if kinds[m.key, m.person] >= kinds[m.key, not m.person]])
+        mentions = [m for m in mentions if kinds[m.key, m.person] >= kinds[m.key, not m.person]]
+        taken = {i for m in mentions for i in range(m.start, m.end)}
+        mentions += [m for m in _nameless(text, own) if taken.isdisjoint(range(m.start, m.end))]
+        found.append(sorted(mentions, key=lambda m: m.start))
     return found
+
+
+_DESCRIPTION = re.compile(r"\b(a|an|another|one|the|The|A|An|Another|One) ((?:[a-z][a-z-]*[a-z] ){0,3}?)([a-z]+)\b")
+
+
+def _nameless(text: str, pieces: Pieces) -> list[Named]:
+    """Find "a senior official ... the official": descriptions of one person whom the text brings in without a name.
+
+    A definite one belongs to the last indefinite one with the same noun before it.
+    """
+    heads = kind_lexicon().heads
+    last: Counter[str] = Counter()
+    mentions: list[Named] = []
+    at = 0
+    while (match := _DESCRIPTION.search(text, at)) is not None:
+        at = match.end()
+        article, noun = match.group(1).lower(), match.group(3)
+        if heads.get(noun) is not SourceKind.PERSON or re.match(r" [A-Z]", text[at : at + 2]):
+            at = match.start(2)
+            continue
+        last[noun] += article != "the"
+        low = int(np.searchsorted(pieces.ends, match.start(), side="right"))
+        high = int(np.searchsorted(pieces.starts, match.end()))
+        if last[noun]:
+            mentions.append(Named(low, high, f"a {noun} {last[noun]}", True, article != "the", noun))
+    several = Counter(m.key for m in mentions)
+    return [m for m in mentions if several[m.key] > 1]
 
 
 def genders(pieces: Sequence[Pieces], mentions: Sequence[Sequence[Named]], tokenizer: Tokenizer) -> dict[str, str]:
@@ -111,6 +150,7 @@ class Replacer:
 
     def __init__(self, tokenizer: Tokenizer, gender: dict[str, str], rng: random.Random) -> None:
         self._gender, self._rng = gender, rng
+        self._genders = kind_lexicon().genders
         ids: dict[str, int] = {
             w: tokenizer.token_to_id(w) or 0 for w in (*PRONOUNS, "'", "’", "s", "the", ".", ",", "said")
         }
@@ -133,10 +173,12 @@ class Replacer:
             The pieces; their roles; for each, the piece it was before; and for each pronoun put in, its place and the
             marks of all pieces for it.
         """
+        nameless = self._rng.choice(("he", "she"))
         seen: Counter[str] = Counter()
         chosen: dict[int, tuple[Named, int]] = {}
         for one in named:
-            word = self._word(ids, one) if seen[one.key] and len(seen) > 1 and self._fits(ids, one) else None
+            open_to = not one.fixed and seen[one.key] and len(seen) > 1 and self._fits(ids, one)
+            word = self._word(ids, one, nameless) if open_to else None
             if word is not None and self._rng.random() < share:
                 chosen[one.start] = (one, word)
             else:
@@ -171,7 +213,13 @@ class Replacer:
     def _opens(self, ids: NDArray[np.int64], one: Named) -> int:
         """Return where the words to be replaced begin: with the title or the article before the name."""
         start = one.start
-        if one.person and start > 1 and ids[start - 1] == self._ids["."] and int(ids[start - 2]) in self._titles:
+        if (
+            one.person
+            and not one.noun
+            and start > 1
+            and ids[start - 1] == self._ids["."]
+            and int(ids[start - 2]) in self._titles
+        ):
             return start - 2
         return start - 1 if not one.person and start and ids[start - 1] == self._ids["the"] else start
 
@@ -179,11 +227,13 @@ class Replacer:
         start = self._opens(ids, one)
         return start == 0 or int(ids[start - 1]) in self._before
 
-    def _word(self, ids: NDArray[np.int64], one: Named) -> int | None:
+    def _word(self, ids: NDArray[np.int64], one: Named, nameless: str) -> int | None:
         possessive = one.end + 1 < len(ids) and ids[one.end] in self._possessive and ids[one.end + 1] == self._ids["s"]
         if not one.person:
             return self._ids["its" if possessive else "it"]
         gender = self._gender.get(one.key)
+        if one.noun:  # of an official either is said
+            gender = self._genders.get(one.noun, nameless)
         if gender is None:
             return None
         if possessive:
@@ -195,14 +245,16 @@ class Replacer:
 
 @dataclass(frozen=True, slots=True)
 class GapItem:
-    """One line of GAP in pieces: the pronoun's place, and marks of the two names; `answer` is A, B or N."""
+    """One line of GAP in pieces: the pronoun's place, marks of the two names, who else is named; `answer` A, B or N."""
 
+    text: str
     pieces: Pieces
     place: int
     marks: NDArray[np.int64]
     a: slice
     b: slice
     answer: str
+    named: tuple[Named, ...] = ()
 
 
 def read_gap(path: Path, tokenizer: Tokenizer) -> list[GapItem]:
@@ -220,29 +272,62 @@ def read_gap(path: Path, tokenizer: Tokenizer) -> list[GapItem]:
             marks[low:high] = RIGHT if name == row.answer else WRONG
             slices.append(slice(low, high))
         place = int(np.searchsorted(pieces.ends, row.pronoun, side="right"))
-        found.append(GapItem(pieces, place, marks, slices[0], slices[1], row.answer))
+        found.append(GapItem(row.text, pieces, place, marks, slices[0], slices[1], row.answer))
     return found
 
 
-def gap_batches(items: Sequence[GapItem], *, size: int, batch: int, rng: random.Random) -> list[Pointer]:
-    """Lay GAP items side by side, the pronoun inside the window."""
+def with_names(items: Sequence[GapItem]) -> list[GapItem]:
+    """Say of each passage who is named in it; the two names that are asked for stay where they are."""
+    found = []
+    for one, named in zip(items, names([item.text for item in items], [item.pieces for item in items]), strict=True):
+        asked = {*range(one.a.start, one.a.stop), *range(one.b.start, one.b.stop)}
+        own = (replace(m, fixed=m.fixed or not asked.isdisjoint(range(m.start, m.end))) for m in named)
+        found.append(replace(one, named=tuple(own)))
+    return found
+
+
+def gap_batches(
+    items: Sequence[GapItem], *, size: int, batch: int, rng: random.Random, replacer: Replacer
+) -> list[Pointer]:
+    """Lay GAP items side by side, the pronoun inside the window; half get more pronouns for names."""
     order = sorted(rng.sample(range(len(items)), len(items)), key=lambda n: len(items[n].pieces) // 32)
     groups = [order[i : i + batch] for i in range(0, len(order), batch)]
     rng.shuffle(groups)
-    return [_lay([items[n] for n in group], size) for group in groups]
+    return [
+        _lay([_window(items[n], size, replacer if rng.random() < 0.5 else None) for n in group]) for group in groups
+    ]
 
 
-def _lay(group: Iterable[GapItem], size: int) -> Pointer:
-    parts = []
-    for one in group:
-        start = max(0, min(one.place - size // 2, len(one.pieces) - size))
-        parts.append((one.pieces.ids[start : start + size], one.marks[start : start + size], one.place - start))
-    length = max(len(ids) for ids, _, _ in parts) + 2
+_Window = tuple[NDArray[np.int64], list[tuple[int, NDArray[np.int64]]]]
+
+
+def _window(one: GapItem, size: int, replacer: Replacer | None) -> _Window:
+    """Return the pieces around a pronoun, and the place and marks of it and of those put in."""
+    start = max(0, min(one.place - size // 2, len(one.pieces) - size))
+    ids, marks, place = one.pieces.ids[start : start + size], one.marks[start : start + size], one.place - start
+    if replacer is None:
+        return ids, [(place, marks)]
+    named = [
+        replace(m, start=m.start - start, end=m.end - start)
+        for m in one.named
+        if start <= m.start and m.end <= start + len(ids) and not m.start <= one.place < m.end
+    ]
+    ids, rows, origin, more = replacer.apply(ids, marks[None].astype(np.int8), named)
+    return ids, [(int(np.searchsorted(origin, place)), rows[0].astype(np.int64)), *more]
+
+
+def _lay(parts: Sequence[_Window]) -> Pointer:
+    length = max(len(ids) for ids, _ in parts) + 2
     ids = np.full((len(parts), length), PAD, np.int64)
-    marks = np.full((len(parts), length), IGNORE, np.int64)
-    for row, (own, mark, _) in enumerate(parts):
+    window, place, lines = [], [], []
+    for row, (own, pronouns) in enumerate(parts):
         ids[row, 0], ids[row, len(own) + 1] = OPEN, CLOSE
         ids[row, 1 : len(own) + 1] = own
-        marks[row, 1 : len(own) + 1] = mark
-        marks[row, 0] = RIGHT if not (mark == RIGHT).any() else WRONG
-    return Pointer(ids, np.arange(len(parts)), np.array([p + 1 for _, _, p in parts]), marks)
+        for at, marks in pronouns:
+            line = np.full(length, IGNORE, np.int64)
+            line[1 : len(own) + 1] = marks
+            line[0] = WRONG if (marks == RIGHT).any() else RIGHT
+            window.append(row)
+            place.append(at + 1)
+            lines.append(line)
+    return Pointer(ids, np.array(window), np.array(place), np.stack(lines))

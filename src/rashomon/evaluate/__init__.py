@@ -3,7 +3,14 @@
 A scorer knows gold and records, never the room that it scores.
 """
 
-from rashomon.evaluate.attribution import AttributionScore, GoldDocument, read_polnear, score_attributions
+from rashomon.evaluate.attribution import (
+    AttributionScore,
+    GoldDocument,
+    Said,
+    read_annotators,
+    read_polnear,
+    score_attributions,
+)
 from rashomon.evaluate.chains import ChainItem, ChainScore, read_mpqa, score_chains
 from rashomon.evaluate.nesting import NestedItem, read_nested, score_nesting
 from rashomon.evaluate.reference import (
@@ -25,9 +32,11 @@ __all__ = [
     "GoldDocument",
     "NestedItem",
     "ReferenceItem",
+    "Said",
     "StanceItem",
     "Tally",
     "gap_right",
+    "read_annotators",
     "read_gap",
     "read_mpqa",
     "read_nested",

@@ -18,10 +18,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from rashomon.errors import ItemError
 from rashomon.evaluate.tally import Tally
-from rashomon.records import Attribution, Span, Spans
+from rashomon.records import Span, Spans
 
 ROLES = ("source", "cue", "content")
 _WORD = re.compile(r"\w+")
@@ -57,6 +58,20 @@ def read_polnear(folder: Path) -> Iterator[GoldDocument]:
     Raises:
         ItemError: when the folder does not hold the two sub-folders.
     """
+    for readings in _read_all(folder):
+        yield readings[0]
+
+
+def read_annotators(folder: Path) -> Iterator[Sequence[GoldDocument]]:
+    """Read the articles of a PolNeAR compartment that several people annotated, each as all of them saw it.
+
+    Raises:
+        ItemError: when the folder does not hold the two sub-folders.
+    """
+    return (readings for readings in _read_all(folder) if len(readings) > 1)
+
+
+def _read_all(folder: Path) -> Iterator[Sequence[GoldDocument]]:
     texts, annotations = folder / "text", folder / "attributions"
     if not texts.is_dir() or not annotations.is_dir():
         raise ItemError(
@@ -71,7 +86,7 @@ def read_polnear(folder: Path) -> Iterator[GoldDocument]:
             # newline="": offsets of the corpus count every character of the file
             with path.open(encoding="utf-8", newline="") as handle:
                 text = handle.read()
-            yield GoldDocument(path.stem, text, tuple(_read_brat(found[0])))
+            yield [GoldDocument(path.stem, text, tuple(_read_brat(one))) for one in found]
 
 
 def _read_brat(path: Path) -> Iterator[Mapping[str, Spans]]:
@@ -110,7 +125,23 @@ class _Words:
         return frozenset(found)
 
 
-def score_attributions(pairs: Iterable[tuple[GoldDocument, Sequence[Attribution]]]) -> AttributionScore:
+class Said(Protocol):
+    """What of an attribution is scored."""
+
+    @property
+    def source(self) -> Spans:
+        """Who speaks."""
+
+    @property
+    def cue(self) -> Spans:
+        """With which words."""
+
+    @property
+    def content(self) -> Spans:
+        """What is said."""
+
+
+def score_attributions(pairs: Iterable[tuple[GoldDocument, Sequence[Said]]]) -> AttributionScore:
     """Score predicted attributions against gold, document by document (micro average over the corpus)."""
     score = AttributionScore()
     for gold, predicted in pairs:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,18 @@ import numpy as np
 from rashomon.extract.attribution_cues import cue_stance, cue_token
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.decoder import Decoded, WordList, word_list
-from rashomon.extract.encoder import Encoded, Network, encoded, model_folder, scores, shipped_network
-from rashomon.extract.pieces import Pieces, cut, load_tokenizer
+from rashomon.extract.encoder import (
+    Encoded,
+    Judged,
+    Share,
+    encode,
+    judge,
+    merged,
+    model_folder,
+    shares,
+    shipped_network,
+)
+from rashomon.extract.pieces import cut, load_tokenizer
 from rashomon.extract.pointing import NetworkPointer, Pointer
 from rashomon.extract.pointing_kept import KeptPointer
 from rashomon.extract.selection import Settings, select
@@ -35,30 +45,24 @@ def load_settings(folder: Path) -> Settings:
 
 
 @lru_cache(maxsize=1)
-def _worker() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder")
+def workers() -> ThreadPoolExecutor:
+    """Return the threads that run the network, one a processor."""
+    return ThreadPoolExecutor(max_workers=_PROCESSORS, thread_name_prefix="encoder")
 
 
+_PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _OPENING, _CLOSING, _STOPS = frozenset('“"«'), frozenset('”"»'), frozenset(",.?!")
 # Texts up to this many word pieces keep their states, 1.5 kB a piece, so that pronouns need no second pass.
 _KEPT = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A text after the encoder: its pieces, words and attributions, and its windows where they are kept."""
-
-    pieces: Pieces
-    words: WordList
-    made: list[Decoded]
-    windows: tuple[Encoded, ...]
+# Windows of a share at most: fewer in a short text, so that every thread has some.
+_TOGETHER = 4
 
 
 class EncoderReading:
     """A text that the encoder is reading.
 
     It begins at once and needs no parse; it leaves the interpreter free while it computes, so the parser goes on
-    beside it.
+    beside it. Each thread takes the next share of windows.
     """
 
     def __init__(self, text: str) -> None:
@@ -68,40 +72,39 @@ class EncoderReading:
             RunError: when the weights are not there.
         """
         self._network = shipped_network()
-        self._reading = _worker().submit(_read, self._network, text)
+        self._settings = load_settings(model_folder())
+        self._text = text
+        self._pieces = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
+        length = len(self._pieces)
+        number = -(-length // self._settings.window)
+        together = max(1, min(_TOGETHER, number // (2 * _PROCESSORS)))
+        parts = shares(length, window=self._settings.window, overlap=self._settings.overlap, together=together)
+        self._parts = [workers().submit(self._read, share) for share in parts]
+
+    def _read(self, share: Share) -> tuple[Judged, Encoded | None]:
+        batch = encode(self._network, self._pieces, share)
+        judged = judge(self._network, batch, least=self._settings.least)
+        return judged, batch if len(self._pieces) <= _KEPT else None
 
     def candidates(self, doc: Doc) -> list[Candidate]:
         """Wait for the encoder and return the attributions in token ranges of `doc`, in reading order."""
-        read = self._reading.result()
-        tokens = _Tokens(doc, read.words)
+        words = word_list(self._text, self._pieces)
+        scores = merged(len(self._pieces), (part.result()[0] for part in self._parts))
+        tokens = _Tokens(doc, words)
         return sorted(
-            (c for c in map(tokens.candidate, read.made) if c.content), key=lambda c: (c.content[0], c.anchor)
+            (c for c in map(tokens.candidate, select(words, scores, self._settings)) if c.content),
+            key=lambda c: (c.content[0], c.anchor),
         )
 
     def pointer(self) -> Pointer | None:
         """Return what ranks the referents of pronouns; None where there is nothing to read."""
-        read = self._reading.result()
-        if not len(read.pieces):
+        if not len(self._pieces):
             return None
-        if not read.windows:
-            return NetworkPointer(self._network, read.pieces)
-        return KeptPointer(self._network, read.pieces, read.windows)
-
-
-def _read(network: Network, text: str) -> _Read:
-    settings = load_settings(model_folder())
-    pieces = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
-    words = word_list(text, pieces)
-    windows: list[Encoded] = []
-
-    def kept() -> Iterator[Encoded]:
-        for batch in encoded(network, pieces, window=settings.window, overlap=settings.overlap):
-            if len(pieces) <= _KEPT:
-                windows.append(batch)
-            yield batch
-
-    made = select(words, scores(network, pieces, kept(), least=settings.least), settings)
-    return _Read(pieces, words, made, tuple(windows))
+        windows = [part.result()[1] for part in self._parts]
+        kept = [batch for batch in windows if batch is not None]
+        if len(kept) < len(windows):
+            return NetworkPointer(self._network, self._pieces)
+        return KeptPointer(self._network, self._pieces, kept, run=workers().map)
 
 
 class _Tokens:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,17 +17,20 @@ if TYPE_CHECKING:
 
 def phrase_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
     """Read "according to X, ..." and "..., according to X": the content is the rest of the sentence."""
+    words = [token.lower_ for token in doc]
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for i, word in enumerate(words):
+        if not quoted[i]:
+            places[word].append(i)
     for phrase, cue in lexicon.phrases.items():
         parts = phrase.split()
-        for token in doc:
-            if token.lower_ != parts[0] or quoted[token.i]:
+        for start in places.get(parts[0], ()):
+            end = start + len(parts)
+            if end >= len(doc) or words[start:end] != parts:
                 continue
-            last = token.i + len(parts) - 1
-            if last + 1 >= len(doc) or [doc[i].lower_ for i in range(token.i, last + 1)] != parts:
+            if phrase == "per" and doc[end].pos_ != "PROPN":
                 continue
-            if phrase == "per" and doc[last + 1].pos_ != "PROPN":
-                continue
-            yield from _phrase(doc, token.i, last + 1, cue, phrase)
+            yield from _phrase(doc, start, end, cue, phrase)
 
 
 def _phrase(doc: Doc, start: int, end: int, cue: Cue, phrase: str) -> Iterator[Candidate]:

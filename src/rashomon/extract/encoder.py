@@ -1,16 +1,18 @@
 """The trained encoder: ONNX sessions over windows of word pieces, on the processor, offline.
 
-`Network` is what reads windows; the ONNX one is used for reading, the torch one for training. `encoded` cuts a text
-into windows and `scores` gathers, for each likely cue, what the linker makes of the words around it.
+`Network` is what reads windows; the ONNX one is used for reading, the torch one for training. A text is cut into
+shares of windows; each is encoded and judged by itself, on any thread, and `merged` puts them together: for each likely
+cue, what the linker makes of the words around it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 # Windows that go through the network together.
-_BATCH = 8
+_BATCH = 4
 
 
 Ints = NDArray[np.int64]
@@ -67,29 +69,6 @@ class Scores:
     tags: NDArray[np.float32]
 
 
-def scores(network: Network, pieces: Pieces, batches: Iterable[Encoded], *, least: float) -> Scores:
-    """Return every piece whose probability of opening a cue is at least `least`, in reading order, and all tags.
-
-    Each place of the text is judged in the one window where it stands farther from an edge, so nothing is read twice
-    and no seam shows.
-    """
-    tags = np.zeros((len(pieces), 4), np.float32)
-    found: list[Anchored] = []
-    for batch in batches:
-        for row, (low, _) in enumerate(batch.spans):
-            own = np.flatnonzero(batch.own[row])
-            tags[low + own - 1] = batch.tags[row, own]
-        rows, places = np.nonzero(batch.own & (batch.chances >= least))
-        if not len(rows):
-            continue
-        logits = network.link(batch.ids, batch.states, rows, places)
-        for number, (row, place) in enumerate(zip(rows.tolist(), places.tolist(), strict=True)):
-            low, high = batch.spans[row]
-            around = logits[number, 1 : high - low + 1]
-            found.append(Anchored(low + place - 1, float(batch.chances[row, place]), low, around))
-    return Scores(tuple(found), tags)
-
-
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """Windows that went through the encoder together.
@@ -108,19 +87,71 @@ class Encoded:
     own: NDArray[np.bool_]
 
 
-def encoded(network: Network, pieces: Pieces, *, window: int, overlap: int) -> Iterator[Encoded]:
-    """Yield the text in batches of overlapping windows of at most `window` pieces, two for its ends included."""
-    spans = windows(len(pieces), size=window - 2, overlap=overlap)
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Windows of one text that go through the network together, with the bounds within which each is to judge.
+
+    Each place of the text is judged in the one window where it stands farther from an edge, so nothing is read twice
+    and no seam shows.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    bounds: tuple[tuple[int, int], ...]
+
+
+def shares(length: int, *, window: int, overlap: int, together: int = _BATCH) -> list[Share]:
+    """Cut a text of `length` pieces into overlapping windows of at most `window`, two for its ends included."""
+    spans = windows(length, size=window - 2, overlap=overlap)
     inner = [(low + high) // 2 for (low, _), (_, high) in zip(spans[1:], spans, strict=False)]
-    bounds = [0, *inner, len(pieces)]
-    for first in range(0, len(spans), _BATCH):
-        batch = spans[first : first + _BATCH]
-        ids = lay(pieces, batch)
-        own = np.zeros(ids.shape, bool)
-        for row, (low, _) in enumerate(batch):
-            own[row, bounds[first + row] - low + 1 : bounds[first + row + 1] - low + 1] = True
-        states, chances, tags = network.encode(ids)
-        yield Encoded(batch, ids, states, chances, tags, own)
+    bounds = list(pairwise([0, *inner, length]))
+    return [
+        Share(tuple(spans[first : first + together]), tuple(bounds[first : first + together]))
+        for first in range(0, len(spans), together)
+    ]
+
+
+def encode(network: Network, pieces: Pieces, share: Share) -> Encoded:
+    """Send a share of a text through the encoder."""
+    ids = lay(pieces, share.spans)
+    own = np.zeros(ids.shape, bool)
+    for row, ((low, _), (start, end)) in enumerate(zip(share.spans, share.bounds, strict=True)):
+        own[row, start - low + 1 : end - low + 1] = True
+    states, chances, tags = network.encode(ids)
+    return Encoded(share.spans, ids, states, chances, tags, own)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a share of a text's windows says: tags (places, 4) of the `places` that are its own, and the likely cues."""
+
+    places: NDArray[np.int64]
+    tags: NDArray[np.float32]
+    anchored: tuple[Anchored, ...]
+
+
+def judge(network: Network, batch: Encoded, *, least: float) -> Judged:
+    """Link every piece of some windows whose probability of opening a cue is at least `least`, in reading order."""
+    own = [np.flatnonzero(row) for row in batch.own]
+    places = np.concatenate([low + columns - 1 for (low, _), columns in zip(batch.spans, own, strict=True)])
+    found: list[Anchored] = []
+    rows, columns = np.nonzero(batch.own & (batch.chances >= least))
+    if len(rows):
+        logits = network.link(batch.ids, batch.states, rows, columns)
+        for number, (row, column) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+            low, high = batch.spans[row]
+            around = logits[number, 1 : high - low + 1]
+            found.append(Anchored(low + column - 1, float(batch.chances[row, column]), low, around))
+    return Judged(places, batch.tags[batch.own], tuple(found))
+
+
+def merged(length: int, parts: Iterable[Judged]) -> Scores:
+    """Put the shares of a text of `length` pieces together."""
+    tags = np.zeros((length, 4), np.float32)
+    found: list[Anchored] = []
+    for part in parts:
+        tags[part.places] = part.tags
+        found.extend(part.anchored)
+    return Scores(tuple(found), tags)
 
 
 class OnnxNetwork:
@@ -134,6 +165,9 @@ class OnnxNetwork:
         onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # One thread a run: runs go side by side, which loses less than dividing each of them, and leaves the parser
+        # a processor of its own.
+        options.intra_op_num_threads = 1
         self._encoder, self._linker, self._pointer = (
             onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
             for name in ("encoder", "linker", "pointer")

@@ -8,7 +8,7 @@ written is marked as inferred, and the next best reading is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
 _PLACES = ("GPE", "LOC", "FAC", "PRODUCT", "EVENT")
+_DATES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL"})
+_ACTORS = frozenset({SourceKind.PERSON, SourceKind.ORGANISATION, SourceKind.GROUP, SourceKind.UNNAMED})
 _VAGUE = (SourceKind.UNNAMED, SourceKind.DOCUMENT, SourceKind.FOOTAGE)
 # How far back a pronoun may reach, in sentences.
 _PRONOUN_REACH = 4
@@ -291,17 +293,25 @@ class Resolver:
                 return False
             return not referent.places or not excluded(referent.last, token, self._doc[referent.last.token])
 
-        coming = self._coming(token)
-        coming = coming if coming is not None and fits(coming) else None
-        near = self._known_as.near(sentence, _PRONOUN_REACH, fits)
-        scores = {r.name: doubted(r, pronoun) * fitness(r, token, sentence, _PRONOUN_REACH) for r in near}
-        if coming is not None:
+        near = {r.name: r for r in self._known_as.near(sentence, _PRONOUN_REACH, fits)}
+        scores = {r.name: doubted(r, pronoun) * fitness(r, token, sentence, _PRONOUN_REACH) for r in near.values()}
+        named = {r.name: [self._doc[place.token] for place in r.places] for r in near.values()}
+        later = cataphoric(token)
+        coming = self._named_at(later) if later is not None else None
+        if later is not None and coming is not None and fits(coming):
             scores[coming.name] = scores.get(coming.name, 0.0) + W.cataphora
-            near = near if coming in near else [*near, coming]
+            near.setdefault(coming.name, coming)
+            named.setdefault(coming.name, []).append(later)
         pointed = self._pointed.get(token.i)
         if pointed is not None:
-            self._point(pointed, near, scores)
-        ranked = sorted(near, key=lambda r: -scores[r.name])
+            other = self._pointed_at(pointed, token, {t.i for tokens in named.values() for t in tokens})
+            if other is not None and other[0].gender in (None, pronoun):
+                near.setdefault(other[0].name, other[0])
+                scores.setdefault(other[0].name, 0.0)
+                named.setdefault(other[0].name, []).append(other[1])
+            for name, score in _said(pointed, named).items():
+                scores[name] += W.pointer * score
+        ranked = sorted(near.values(), key=lambda r: -scores[r.name])
         if not ranked:
             return Resolved(run, self._doc[run[0] : run[1]].text, SourceKind.UNNAMED)
         best = ranked[0]
@@ -309,36 +319,50 @@ class Resolver:
             self._met(best, run, token)
         return Resolved(run, best.name, best.kind, True, ranked[1].name if len(ranked) > 1 else None)
 
-    def _point(self, pointed: Pointed, near: Sequence[Referent], scores: dict[str, float]) -> None:
-        """Add to the scores what the pointer says, unless it says that nobody near is meant.
+    def _pointed_at(self, pointed: Pointed, pronoun: Token, known: Container[int]) -> tuple[Referent, Token] | None:
+        """Return the name that the pointer finds likeliest, with its head, where none of the tokens `known` is in it.
 
-        It was taught on names alone and passes over "a driver", so it is not asked where nameless people are near.
+        Taggers pass over names ("the job Owings took"); the pointer often knows them by what they do.
         """
-        if not all(referent.has_name for referent in near):
-            return
-        said: dict[str, float] = {}
-        for referent in near:
-            places = [self._doc[place.token] for place in referent.places]
-            named = [pointed.score(t.idx, t.idx + len(t)) for t in places if t.pos_ in ("PROPN", "NOUN")]
-            said[referent.name] = max((score for score in named if score is not None), default=pointed.nothing)
-        if said and max(said.values()) > pointed.nothing:
-            for name, score in said.items():
-                scores[name] = scores.get(name, 0.0) + W.pointer * score
-
-    def _coming(self, token: Token) -> Referent | None:
-        """Return the subject after an opening clause with the pronoun, if it is a name."""
-        subject = cataphoric(token)
-        if subject is None or subject.pos_ not in ("PROPN", "NOUN"):
+        best = pointed.best()
+        token = self._token_at(best[0]) if best is not None else None
+        if token is None or token.pos_ != "PROPN" or token.ent_type_ in _DATES:
             return None
-        run = (subject.left_edge.i, subject.i + 1)
-        if subject.pos_ == "NOUN":
-            described = self._describer.resolve(run, subject, self._sentence_of[subject.i])
+        while token.dep_ in ("compound", "flat") and token.head.pos_ == "PROPN" and token.head.i > token.i:
+            token = token.head
+        if any(i in known for i in range(token.left_edge.i, token.right_edge.i + 1)):
+            return None
+        here = place_of(token, self._sentence_of[token.i], source=False, quoted=False)
+        referent = None if excluded(here, pronoun, token) else self._named_at(token)
+        return (referent, token) if referent is not None and referent.kind in _ACTORS else None
+
+    def _token_at(self, offset: int) -> Token | None:
+        """Return the token that holds a place of the text."""
+        span = self._doc.char_span(offset, offset + 1, alignment_mode="expand")
+        return span[0] if span is not None and len(span) else None
+
+    def _named_at(self, head: Token) -> Referent | None:
+        """Return whom the phrase with this head names or describes: one met before, or a new one."""
+        if head.pos_ not in ("PROPN", "NOUN"):
+            return None
+        run = (head.left_edge.i, head.i + 1)
+        if head.pos_ == "NOUN":
+            described = self._describer.resolve(run, head, self._sentence_of[head.i])
             return described[0] if described else None
         name = self._name(run)
-        kind = self._kind(name, kind_of(self._doc, run), subject)
+        kind = self._kind(name, kind_of(self._doc, run), head)
         full = self._known(name, kind) or name
         gender = gender_of_name(full) or self._people.genders.get(full)
-        return self._known_as.by_name.get(full) or Referent(full, kind, subject.lemma_.lower(), gender=gender)
+        return self._known_as.by_name.get(full) or Referent(full, kind, head.lemma_.lower(), gender=gender)
+
+
+def _said(pointed: Pointed, named: Mapping[str, Sequence[Token]]) -> dict[str, float]:
+    """Return the pointer's score for each candidate: of its likeliest word, at least that of "nothing near"."""
+    told: dict[str, float] = {}
+    for name, tokens in named.items():
+        scores = [pointed.score(t.idx, t.idx + len(t)) for t in tokens if t.pos_ in ("PROPN", "NOUN")]
+        told[name] = max((score for score in scores if score is not None), default=pointed.nothing)
+    return told
 
 
 def _is_one(run: Range) -> bool:

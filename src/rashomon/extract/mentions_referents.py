@@ -62,7 +62,7 @@ class Weights:
     unsure: float = 0.95
     nameless: float = 0.7
     cataphora: float = 1.0
-    pointer: float = 0.3
+    pointer: float = 0.8
 
 
 W = Weights()

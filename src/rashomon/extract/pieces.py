@@ -88,15 +88,13 @@ def lay(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
 
 
 def windows(length: int, *, size: int, overlap: int) -> list[tuple[int, int]]:
-    """Return (start, end) of windows of at most `size` pieces that cover `length`, each `overlap` with the next.
+    """Return (start, end) of windows of at most `size` pieces that cover `length`, neighbours sharing `overlap`.
 
-    The last window is moved back so that it is as long as the others.
+    There are as few as can be, of one length, so that nothing is padded and little is read twice.
     """
     if length <= size:
         return [(0, length)] if length else []
-    found = []
-    start = 0
-    while start + size < length:
-        found.append((start, start + size))
-        start += size - overlap
-    return [*found, (length - size, length)]
+    number = -((overlap - length) // (size - overlap))
+    share = -(-(length - overlap) // number)
+    starts = (min(share * n, length - share - overlap) for n in range(number))
+    return [(start, start + share + overlap) for start in starts]

@@ -47,6 +47,13 @@ class Pointed:
         high = int(np.searchsorted(self.starts, end))
         return float(self.scores[low:high].max()) if low < high else None
 
+    def best(self) -> tuple[int, float] | None:
+        """Return the offset at which the likeliest piece starts and its score, None where "nothing" is likelier."""
+        at = int(self.scores.argmax()) if len(self.scores) else 0
+        if not len(self.scores) or self.scores[at] <= self.nothing:
+            return None
+        return int(self.starts[at]), float(self.scores[at])
+
 
 def pointed(line: NDArray[np.float32], pieces: Pieces, low: int, high: int) -> Pointed:
     """Return the scores of one pronoun, as the network gives them for the window `low` to `high` of a text."""

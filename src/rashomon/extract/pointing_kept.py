@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from rashomon.extract.encoder import Encoded, Network
 
+# How a function is applied to many things: `map`, or that of a pool of threads.
+Run = Callable[[Callable[[Any], dict[int, Pointed]], Iterable[Any]], Iterable[dict[int, Pointed]]]
 # Pieces after a pronoun that its window should show, where there are any.
 _AFTER = 12
 
@@ -23,8 +25,9 @@ _AFTER = 12
 class KeptPointer:
     """A `Pointer` over the windows of one text: each pronoun is read in the one that shows most of what came before."""
 
-    def __init__(self, network: Network, pieces: Pieces, windows: Sequence[Encoded]) -> None:
-        self._network, self._pieces, self._windows = network, pieces, windows
+    def __init__(self, network: Network, pieces: Pieces, windows: Sequence[Encoded], *, run: Run = map) -> None:
+        """Take what was read; `run` applies a function to batches, side by side if it likes, results in order."""
+        self._network, self._pieces, self._windows, self._run = network, pieces, windows, run
 
     def point(self, doc: Doc, tokens: Sequence[int]) -> Mapping[int, Pointed]:
         """See `Pointer.point`."""
@@ -35,14 +38,21 @@ class KeptPointer:
             if where is not None:
                 wanted[where[0]].append((token, place, where[1]))
         found: dict[int, Pointed] = {}
-        for number, group in wanted.items():
-            batch = self._windows[number]
-            rows = np.array([row for _, _, row in group], np.int64)
-            places = np.array([place - batch.spans[row][0] + 1 for _, place, row in group], np.int64)
-            scores = self._network.point(batch.ids, batch.states, rows, places)
-            for line, (token, _, row) in zip(scores, group, strict=True):
-                found[token] = pointed(line, self._pieces, *batch.spans[row])
+        for told in self._run(self._read, wanted.items()):
+            found.update(told)
         return found
+
+    def _read(self, share: tuple[int, Sequence[tuple[int, int, int]]]) -> dict[int, Pointed]:
+        """Point from the pronouns (token, piece, row) of one batch of windows."""
+        number, group = share
+        batch = self._windows[number]
+        rows = np.array([row for _, _, row in group], np.int64)
+        places = np.array([place - batch.spans[row][0] + 1 for _, place, row in group], np.int64)
+        scores = self._network.point(batch.ids, batch.states, rows, places)
+        return {
+            token: pointed(line, self._pieces, *batch.spans[row])
+            for line, (token, _, row) in zip(scores, group, strict=True)
+        }
 
     def _window(self, place: int) -> tuple[int, int] | None:
         """Return (batch, row) of the window to read a piece in, None where no window holds it."""

@@ -43,7 +43,7 @@ class Settings:
     """
 
     window: int = 256
-    overlap: int = 96
+    overlap: int = 48
     least: float = 0.08
     keep: float = 0.4
     mean: tuple[float, ...] = (0.0,) * len(FEATURES)
