@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rashomon.config import ExtractConfig
 from rashomon.errors import RunError
 from rashomon.extract import reading as rules
+from rashomon.extract.attribution import BACKENDS
 from rashomon.extract.reading import extract, read
 from rashomon.extract.times import find_times
 from rashomon.ingest.view import tidy
@@ -57,11 +58,9 @@ def spans(found: Reading) -> Iterator[tuple[str, Span]]:
     yield from ((layer, span) for layer, group in layers for span in group)
 
 
-@settings(max_examples=150, deadline=None)
-@given(TEXTS)
-def test_any_text_gives_a_sound_reading(text: str) -> None:
-    found = reading(text, narrative=True)
-    length = len(found.document.text)
+def assert_sound(found: Reading) -> None:
+    text = found.document.text
+    length = len(text)
     for layer, span in spans(found):
         assert 0 <= span.start < span.end <= length, layer
     for claim in found.claims:
@@ -76,10 +75,47 @@ def test_any_text_gives_a_sound_reading(text: str) -> None:
     assert all(claim.parent in known for claim in found.claims if claim.parent)
 
 
+both = pytest.mark.parametrize("backend", BACKENDS)
+
+
+@both
+@settings(max_examples=100, deadline=None)
+@given(text=TEXTS)
+def test_any_text_gives_a_sound_reading(backend: str, text: str) -> None:
+    found = reading(text, narrative=True, backend=backend)
+    assert found.document.text == text
+    assert_sound(found)
+
+
+@both
 @settings(max_examples=25, deadline=None)
-@given(TEXTS)
-def test_the_same_text_is_read_the_same_twice(text: str) -> None:
-    assert reading(text, narrative=True) == reading(text, narrative=True)
+@given(text=TEXTS)
+def test_the_same_text_is_read_the_same_twice(backend: str, text: str) -> None:
+    assert reading(text, narrative=True, backend=backend) == reading(text, narrative=True, backend=backend)
+
+
+SENTENCE = "The mayor of 🙂 said that the dam was safe, but residents denied it. "
+# Texts that broke other readers: (text, how many attributions there are at least).
+HOSTILE = {
+    "one line of 100,000 characters": (SENTENCE * (100_000 // len(SENTENCE)), 1000),
+    "one word of 100,000 characters": ("a" * 100_000 + " said that the road was closed.", 0),
+    "30,000 quotation marks": (MARKS * 2000, 0),
+    "a mark that is never closed": ("“The road was closed, the mayor said. " + SENTENCE * 40, 40),
+    "right to left": ("אמר ראש העיר שהכביש נסגר. " * 60 + SENTENCE, 1),
+    "mixed scripts and marks of direction": ("\u202eقال العمدة\u202c The mayor said that the road was closed. " * 60, 30),
+    "emoji": ("👨\u200d👩\u200d👧🇸🇾" * 400 + " " + SENTENCE, 1),
+    "empty lines": ("\n" * 5000 + SENTENCE, 1),
+}
+
+
+@both
+@pytest.mark.parametrize(("text", "least"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_texts_are_read_whole_with_exact_offsets(backend: str, text: str, least: int) -> None:
+    found = reading(text, backend=backend)
+    assert found.document.text == text
+    assert found.document.state is not ReadState.FAILED
+    assert_sound(found)
+    assert len(found.attributions) >= least
 
 
 def test_a_story_is_read_whole() -> None:

@@ -27,7 +27,7 @@ from torch.nn import functional
 
 from rashomon.extract.pieces import load_tokenizer
 from rashomon.extract.selection import Settings
-from training.attribution import data, evaluation, reference
+from training.attribution import data, evaluation, figures, reference
 from training.attribution.model import ROLES, Reader
 
 GAP_BATCH = 16
@@ -115,7 +115,7 @@ def train(options: argparse.Namespace) -> None:
             torch.save(average.state_dict(), options.out / "reader.pt")
             line: dict[str, object] = {"seed": options.seed, "cycle": cycle, "epoch": epoch}
             line["seconds"] = round(time.monotonic() - began)
-            line |= evaluation.development(evaluation.TorchNetwork(average, device), corpora.held, Settings())
+            line |= figures.development(evaluation.TorchNetwork(average, device), corpora.held, Settings())
             line["gap"] = evaluation.gap_accuracy(average, corpora.held_gap, device)
             line["loss"] = losses
             with (options.out / "log.jsonl").open("a", encoding="utf-8") as log:

@@ -98,7 +98,7 @@ def names(texts: Sequence[str], pieces: Sequence[Pieces]) -> list[list[Named]]:
     return found
 
 
-_DESCRIPTION = re.compile(r"\b(a|an|another|one|the|The|A|An|Another|One) ((?:[a-z][a-z-]*[a-z] ){0,3}?)([a-z]+)\b")
+_DESCRIPTION = re.compile(r"\b(a|an|another|one|the|A|An|Another|One|The)((?: [a-z][a-z-]*){1,4})")
 
 
 def _nameless(text: str, pieces: Pieces) -> list[Named]:
@@ -109,18 +109,20 @@ def _nameless(text: str, pieces: Pieces) -> list[Named]:
     heads = kind_lexicon().heads
     last: Counter[str] = Counter()
     mentions: list[Named] = []
-    at = 0
-    while (match := _DESCRIPTION.search(text, at)) is not None:
-        at = match.end()
-        article, noun = match.group(1).lower(), match.group(3)
-        if heads.get(noun) is not SourceKind.PERSON or re.match(r" [A-Z]", text[at : at + 2]):
-            at = match.start(2)
+    for match in _DESCRIPTION.finditer(text):
+        words = match.group(2).split()
+        noun = next((word for word in words if heads.get(word) is SourceKind.PERSON), None)
+        if noun is None:
             continue
-        last[noun] += article != "the"
+        end = match.start(2) + 1 + len(" ".join(words[: words.index(noun) + 1]))
+        if re.match(r" [A-Z]|-", text[end : end + 2]):
+            continue  # "the chairman Keller": that is a title
+        definite = match.group(1).lower() == "the"
+        last[noun] += not definite
         low = int(np.searchsorted(pieces.ends, match.start(), side="right"))
-        high = int(np.searchsorted(pieces.starts, match.end()))
+        high = int(np.searchsorted(pieces.starts, end))
         if last[noun]:
-            mentions.append(Named(low, high, f"a {noun} {last[noun]}", True, article != "the", noun))
+            mentions.append(Named(low, high, f"a {noun} {last[noun]}", True, not definite, noun))
     several = Counter(m.key for m in mentions)
     return [m for m in mentions if several[m.key] > 1]
 

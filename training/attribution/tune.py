@@ -22,7 +22,7 @@ from rashomon.extract.pieces import load_tokenizer
 from rashomon.extract.selection import Reading, Settings, readings
 from rashomon.records import Spans
 from training.attribution import data
-from training.attribution.evaluation import figures, guesses, read
+from training.attribution.figures import figures, guesses, read
 
 FOLDS = 5
 

@@ -56,7 +56,7 @@ def word_list(text: str, pieces: Pieces) -> WordList:
     opens = np.ones(len(pieces), bool)
     opens[1:] = (starts[1:] != ends[:-1]) | ~letters[1:] | ~last[:-1] | mark[1:] | mark[:-1]
     first = np.flatnonzero(opens)
-    after = np.append(first[1:], len(pieces))
+    after = np.append(first[1:], len(pieces))[: len(first)]
     return WordList(
         first, starts[first], ends[after - 1], ~letters[first] | mark[first], mark[first], np.cumsum(opens) - 1
     )
