@@ -23,7 +23,7 @@ def tokenizer() -> Tokenizer:
 
 
 def named(pieces: Pieces, text: str, *names: tuple[str, str]) -> list[Named]:
-    found = []
+    found: list[Named] = []
     for name, key in names:
         at = -1
         while (at := text.find(name, at + 1)) >= 0:
@@ -42,7 +42,7 @@ def test_a_name_that_came_before_becomes_a_pronoun_that_points_to_it(tokenizer: 
     replacer = reference.Replacer(tokenizer, {"keller": "she", "haddad": "he"}, random.Random(1))
     roles = np.zeros((1, len(pieces)), np.int8)
     ids, moved, origin, pointers = replacer.apply(pieces.ids, roles, people, share=1.0)
-    told = [tokenizer.id_to_token(int(i)) for i in ids]
+    told = [str(tokenizer.id_to_token(int(i))) for i in ids]
     assert (
         " ".join(told) == "anna keller met omar had ##dad . she said that rain fell . he left , and her driver waited ."
     )
@@ -73,7 +73,7 @@ def test_passages_of_gap_mark_the_right_name_or_nothing(tmp_path: Path, tokenize
     replacer = reference.Replacer(tokenizer, {}, random.Random(1))
     (batch,) = reference.gap_batches(items, size=254, batch=4, rng=random.Random(1), replacer=replacer)
     right = sorted(
-        " ".join(tokenizer.id_to_token(int(i)) for i in batch.ids[window][marks == reference.RIGHT])
+        " ".join(str(tokenizer.id_to_token(int(i))) for i in batch.ids[window][marks == reference.RIGHT])
         for window, marks in zip(batch.window, batch.marks, strict=True)
     )
     assert right == ["[CLS]", "keller"]

@@ -5,7 +5,7 @@ Writes a checkpoint and a line of `log.jsonl` after every epoch. Runs on a GPU w
 
 Training goes in cycles: in each the learning rate rises and falls once (warm restarts, Loshchilov and Hutter 2017), and
 the next goes on from the averaged weights of the one before. Word embeddings are frozen in the first and learn in the
-others. `--from-cycle 2` goes on where the first cycle ended.
+second; in the third the pointer learns alone, for a single pass. `--from-cycle 2` goes on where the first ended.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from training.attribution import data, evaluation, figures, reference
 from training.attribution.model import ROLES, Reader
 
 GAP_BATCH = 16
+POINTING = 3  # the cycle in which the pointer learns alone
 
 
 def main() -> None:
@@ -41,7 +42,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=5, help="passes over the data in each cycle")
-    parser.add_argument("--cycles", type=int, default=2)
+    parser.add_argument("--cycles", type=int, default=3)
     parser.add_argument("--from-cycle", type=int, default=1, help="go on from the end of the cycle before this one")
     parser.add_argument("--batch", type=int, default=8, help="windows a step")
     parser.add_argument("--window", type=int, default=254, help="pieces a window, without the two at its ends")
@@ -61,15 +62,24 @@ class _Corpora:
     held_gap: list[reference.GapItem]
     replacer: reference.Replacer
 
-    def epoch(self, options: argparse.Namespace, rng: random.Random) -> list[data.Batch | reference.Pointer]:
-        """Return the batches of one epoch: windows of articles, and passages of GAP, shuffled."""
+    def epoch(
+        self, options: argparse.Namespace, rng: random.Random, *, alone: bool = False
+    ) -> list[data.Batch | reference.Pointer]:
+        """Return the batches of one epoch, shuffled: windows of articles, and passages of GAP.
+
+        Where the pointer learns alone, GAP comes three times, and of the articles only what has pronouns.
+        """
         batches: list[data.Batch | reference.Pointer] = []
         batches.extend(
             data.epoch(self.items, size=options.window, batch=options.batch, rng=rng, replacer=self.replacer)
         )
-        batches.extend(
-            reference.gap_batches(self.gap, size=options.window, batch=GAP_BATCH, rng=rng, replacer=self.replacer)
-        )
+        for _ in range(3 if alone else 1):
+            batches.extend(
+                reference.gap_batches(self.gap, size=options.window, batch=GAP_BATCH, rng=rng, replacer=self.replacer)
+            )
+        if alone:
+            batches = [b.pronouns if isinstance(b, data.Batch) else b for b in batches]
+            batches = [b for b in batches if isinstance(b, reference.Pointer) and len(b.window)]
         rng.shuffle(batches)
         return batches
 
@@ -110,7 +120,7 @@ def train(options: argparse.Namespace) -> None:
     model.to(device)
     began = time.monotonic()
     for cycle in range(options.from_cycle, options.cycles + 1):
-        model.encoder.words.weight.requires_grad_(cycle > 1)
+        _open(model, cycle)
         for epoch, average, losses in _cycle(model, corpora, options, rng, device):
             torch.save(average.state_dict(), options.out / "reader.pt")
             line: dict[str, object] = {"seed": options.seed, "cycle": cycle, "epoch": epoch}
@@ -125,18 +135,30 @@ def train(options: argparse.Namespace) -> None:
         model.load_state_dict(torch.load(options.out / f"cycle-{cycle}.pt", weights_only=True))
 
 
+def _open(model: Reader, cycle: int) -> None:
+    """Let learn what learns in a cycle."""
+    for parameter in model.parameters():
+        parameter.requires_grad_(cycle < POINTING)
+    for parameter in model.pointer.parameters():
+        parameter.requires_grad_(True)
+    model.encoder.words.weight.requires_grad_(cycle == POINTING - 1)
+
+
 def _cycle(
     model: Reader, corpora: _Corpora, options: argparse.Namespace, rng: random.Random, device: torch.device
 ) -> Iterator[tuple[int, Reader, list[float]]]:
     """Train for one cycle; after each epoch yield its number, the averaged weights and the four mean losses."""
-    steps = len(corpora.epoch(options, random.Random(0))) * options.epochs
+    alone = not model.tag.weight.requires_grad
+    epochs = 1 if alone else options.epochs
+    steps = len(corpora.epoch(options, random.Random(0), alone=alone)) * epochs
     optimiser, schedule = _optimiser(model, options, steps)
     average = copy.deepcopy(model).eval()
     step, began = 0, time.monotonic()
-    for epoch in range(1, options.epochs + 1):
-        model.train()
+    for epoch in range(1, epochs + 1):
+        model.train(not alone)
+        model.pointer.train()
         total = np.zeros(4)
-        batches = corpora.epoch(options, rng)
+        batches = corpora.epoch(options, rng, alone=alone)
         for number, batch in enumerate(batches, start=1):
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 losses = _losses(model, batch, device)
@@ -159,7 +181,8 @@ def _losses(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return the losses of anchors, of roles by piece, of roles by anchor and piece, and of pronouns."""
     ids = torch.from_numpy(batch.ids).to(device)
-    states, found = model.encode(ids)
+    with torch.set_grad_enabled(model.tag.weight.requires_grad):
+        states, found = model.encode(ids)
     nothing = states.sum() * 0
     if isinstance(batch, reference.Pointer):
         return nothing, nothing, nothing, _pointed(model, ids, states, batch, device)
@@ -201,7 +224,8 @@ def _optimiser(
     ):
         for flat in (True, False):
             members = [p for p in part.parameters() if p.requires_grad and (p.ndim < 2) == flat]
-            groups.append({"params": members, "lr": rate, "weight_decay": 0.0 if flat else 0.01})
+            if members:
+                groups.append({"params": members, "lr": rate, "weight_decay": 0.0 if flat else 0.01})
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     warm = max(1, int(0.06 * steps))
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rashomon.evaluate import GoldDocument, read_polnear
 from rashomon.extract.pieces import CLOSE, OPEN, PAD, Pieces, cut
-from training.attribution.reference import WRONG, Named, Pointer, Replacer, names
+from training.attribution.reference import RIGHT, WRONG, Named, Pointer, Replacer, Told, names, natural, told
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -26,13 +26,14 @@ IGNORE = -100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One article: its pieces; an attribution a row, the anchor's piece and all pieces' roles; who is named where."""
+    """One article: its pieces; an attribution a row: the anchor, all roles; whom it names and means."""
 
     gold: GoldDocument
     pieces: Pieces
     anchors: NDArray[np.int64]
     roles: NDArray[np.int8]
     named: tuple[Named, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +76,35 @@ def item(gold: GoldDocument, tokenizer: Tokenizer) -> Item:
 
 
 def with_names(items: Sequence[Item], cache: Path) -> list[Item]:
-    """Say of each article who is named in it; `cache` keeps that, for it takes the parser minutes over the corpus."""
-    if cache.exists():
-        kept = json.loads(cache.read_text("utf-8"))
-        found = [[Named(*values) for values in kept[item.gold.name]] for item in items]
-    else:
-        found = names([item.gold.text for item in items], [item.pieces for item in items])
-        lines = {item.gold.name: [astuple(m) for m in named] for item, named in zip(items, found, strict=True)}
+    """Say of each article who is named and meant in it; `cache` keeps that, for it takes minutes over the corpus."""
+    if not cache.exists():
+        named = names([item.gold.text for item in items], [item.pieces for item in items])
+        lines = {
+            item.gold.name: {
+                "named": [astuple(m) for m in own],
+                "told": [astuple(m) for m in told(item.gold.text, item.pieces)],
+            }
+            for item, own in zip(items, named, strict=True)
+        }
         cache.write_text(json.dumps(lines), encoding="utf-8")
-    return [replace(item, named=tuple(named)) for item, named in zip(items, found, strict=True)]
+    kept = json.loads(cache.read_text("utf-8"))
+    return [
+        replace(
+            item,
+            named=tuple(Named(*values) for values in kept[item.gold.name]["named"]),
+            told=tuple(Told(*values) for values in kept[item.gold.name]["told"]),
+        )
+        for item in items
+    ]
 
 
 def epoch(
     items: Sequence[Item], *, size: int, batch: int, rng: random.Random, replacer: Replacer | None = None
 ) -> list[Batch]:
-    """Cut all items into windows, from a random start each, shuffled into batches; half get pronouns for names."""
+    """Cut all items into windows, from a random start each, shuffled into batches; half get pronouns for names.
+
+    The other half teaches the pronouns that the articles have of their own.
+    """
     cuts: list[tuple[int, int, int]] = []
     for number, one in enumerate(items):
         length = len(one.pieces)
@@ -104,10 +119,7 @@ def epoch(
     cuts.sort(key=lambda c: (c[2] - c[1]) // 64)
     groups = [cuts[i : i + batch] for i in range(0, len(cuts), batch)]
     rng.shuffle(groups)
-    return [
-        _lay([_window(items[n], a, b, replacer if rng.random() < 0.5 else None) for n, a, b in group])
-        for group in groups
-    ]
+    return [_lay([_window(items[n], a, b, replacer, puts=rng.random() < 0.5) for n, a, b in group]) for group in groups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +130,19 @@ class _Window:
     pronouns: list[tuple[int, NDArray[np.int64]]]
 
 
-def _window(one: Item, start: int, end: int, replacer: Replacer | None) -> _Window:
-    """Cut one window out of an article, with pronouns put in where a replacer is given."""
+def _window(one: Item, start: int, end: int, replacer: Replacer | None, *, puts: bool) -> _Window:
+    """Cut one window out of an article, with pronouns put in or those that are there."""
     inside = (one.anchors >= start) & (one.anchors < end)
     ids, roles = one.pieces.ids[start:end], one.roles[:, start:end]
     tags = roles.max(0, initial=0)[None, :]
     roles = np.concatenate([roles[inside], tags])
     origin = np.arange(len(ids))
     pronouns: list[tuple[int, NDArray[np.int64]]] = []
-    if replacer is not None:
+    if replacer is not None and not puts:
+        inside_too = [m for m in one.told if start <= m.start and m.end <= end]
+        moved = [replace(m, start=m.start - start, end=m.end - start) for m in inside_too]
+        pronouns = natural(ids, moved, replacer.pronouns)
+    elif replacer is not None:
         named = [
             replace(m, start=m.start - start, end=m.end - start) for m in one.named if start <= m.start and m.end <= end
         ]
@@ -155,7 +171,7 @@ def _lay(group: Sequence[_Window]) -> Batch:
             rows.append(row)
             places.append(at + 1)
             line = _padded(mark, size, IGNORE)
-            line[0] = WRONG
+            line[0] = WRONG if (mark == RIGHT).any() else RIGHT
             marks.append(line)
     return Batch(
         ids,

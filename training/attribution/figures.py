@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rashomon.evaluate import GoldDocument, score_attributions
-from rashomon.extract.decoder import WordList, word_list
+from rashomon.extract.decoder import Run, WordList, word_list
 from rashomon.extract.encoder import Network, Scores, encode, judge, merged, shares
 from rashomon.extract.selection import Settings, select
 from rashomon.records import Span
@@ -24,12 +24,13 @@ class Guess:
 
 def guesses(words: WordList, found: Scores, settings: Settings) -> Iterator[Guess]:
     """Decode one article."""
-
-    def spans(runs: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
-        return tuple(Span(int(words.starts[a]), int(words.ends[b - 1])) for a, b in runs)
-
     for made in select(words, found, settings):
-        yield Guess(spans(made.source), spans(made.cue), spans(made.content))
+        yield Guess(*(spans(words, runs) for runs in (made.source, made.cue, made.content)))
+
+
+def spans(words: WordList, runs: Sequence[Run]) -> tuple[Span, ...]:
+    """Return runs of words in text offsets."""
+    return tuple(Span(int(words.starts[a]), int(words.ends[b - 1])) for a, b in runs)
 
 
 def read(item: Item, network: Network, settings: Settings) -> tuple[WordList, Scores]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rashomon.extract.decoder import WordList
-from rashomon.extract.encoder import OnnxNetwork, Scores, model_folder
+from rashomon.extract.encoder import Network, OnnxNetwork, Scores, model_folder
 from rashomon.extract.pieces import load_tokenizer
 from rashomon.extract.selection import Reading, Settings, readings
 from rashomon.records import Spans
@@ -46,11 +46,10 @@ def main() -> None:
     options = parser.parse_args()
     tokenizer = load_tokenizer(options.weights / "tokenizer.json")
     network, base = OnnxNetwork(options.weights), Settings()
-    articles = [_article(network, item, base) for item in data.load(options.data / "polnear" / "dev", tokenizer)]
-    folds = [fit([a for n, a in enumerate(articles) if n % FOLDS != fold], base) for fold in range(FOLDS)]
+    articles = [prepared(network, item, base) for item in data.load(options.data / "polnear" / "dev", tokenizer)]
     best, most = base.keep, 0.0
     for keep in np.arange(0.26, 0.46, 0.02).round(2).tolist():
-        found = _score(articles, [replace(one, keep=keep) for one in folds])
+        found = _score(articles, fitted(articles, keep=keep))
         print(keep, found, flush=True)
         # All measures count the same: what is kept must be right, and what is said must not be lost.
         total = sum(found.values())
@@ -58,10 +57,11 @@ def main() -> None:
             best, most = keep, total
     chosen = replace(fit(articles, base), keep=best)
     (options.weights / "settings.json").write_text(json.dumps(asdict(chosen), indent=2) + "\n", encoding="utf-8")
-    print("kept", best, _score(articles, [replace(one, keep=best) for one in folds]))
+    print("kept", best, _score(articles, fitted(articles, keep=best)))
 
 
-def _article(network: OnnxNetwork, item: data.Item, settings: Settings) -> Article:
+def prepared(network: Network, item: data.Item, settings: Settings) -> Article:
+    """Read one article and tell which of its readings match an annotated attribution."""
     words, found = read(item, network, settings)
     every = readings(words, found)
     gold = [
@@ -105,11 +105,18 @@ def fit(articles: Sequence[Article], base: Settings, ridge: float = 1.0) -> Sett
     return replace(base, mean=numbers(mean), deviation=numbers(deviation), weights=numbers(weights))
 
 
-def _score(articles: Sequence[Article], folds: Sequence[Settings]) -> dict[str, float]:
-    """Return F1 in per cent, each article read with the settings of its fold."""
+def fitted(articles: Sequence[Article], *, keep: float) -> list[Settings]:
+    """Return for each article the settings that were fitted on the four folds it is not in."""
+    base = Settings(keep=keep)
+    folds = [fit([a for n, a in enumerate(articles) if n % FOLDS != fold], base) for fold in range(FOLDS)]
+    return [folds[number % FOLDS] for number in range(len(articles))]
+
+
+def _score(articles: Sequence[Article], settings: Sequence[Settings]) -> dict[str, float]:
+    """Return F1 in per cent, each article read with its own settings."""
     return figures(
-        (article.item.gold, list(guesses(article.words, article.scores, folds[number % len(folds)])))
-        for number, article in enumerate(articles)
+        (article.item.gold, list(guesses(article.words, article.scores, own)))
+        for article, own in zip(articles, settings, strict=True)
     )
 
 

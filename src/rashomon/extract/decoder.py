@@ -19,6 +19,7 @@ from rashomon.extract.pieces import PARAGRAPH, Pieces
 
 NONE, SOURCE, CUE, CONTENT = range(4)
 Run = tuple[int, int]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class WordList:
     first: NDArray[np.int64]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
-    bare: NDArray[np.bool_]
-    mark: NDArray[np.bool_]
+    bare: Mask
+    mark: Mask
     of_piece: NDArray[np.int64]
 
 
@@ -62,7 +63,7 @@ def word_list(text: str, pieces: Pieces) -> WordList:
     )
 
 
-def runs_of(mask: NDArray[np.bool_]) -> list[Run]:
+def runs_of(mask: Mask) -> list[Run]:
     """Return (start, end) of each run of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
@@ -134,7 +135,7 @@ def _moved(runs: Sequence[Run], by: int) -> tuple[Run, ...]:
     return tuple((start + by, end + by) for start, end in runs)
 
 
-def _bridged(content: NDArray[np.bool_], bridge: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _bridged(content: Mask, bridge: Mask) -> Mask:
     """Close gaps that hold nothing but punctuation and paragraph marks."""
     closed = content.copy()
     for start, end in runs_of(~content):
@@ -143,7 +144,7 @@ def _bridged(content: NDArray[np.bool_], bridge: NDArray[np.bool_]) -> NDArray[n
     return closed
 
 
-def _runs(mask: NDArray[np.bool_], bare: NDArray[np.bool_]) -> list[Run]:
+def _runs(mask: Mask, bare: Mask) -> list[Run]:
     """Return the runs of a mask without punctuation at their ends."""
     trimmed = []
     for start, end in runs_of(mask):
