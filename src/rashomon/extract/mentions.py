@@ -228,7 +228,9 @@ class Resolver:
         referent = self._known_as.by_name.get(name)
         if referent is None:
             proper = head.pos_ == "PROPN"
-            referent = Referent(name, kind, head.lemma_.lower(), head.tag_ == "NNS", proper)
+            # "Democrats" are several, "the United Nations" is one.
+            plural = head.tag_ == "NNS" or (head.tag_ == "NNPS" and kind is SourceKind.GROUP and " " not in name)
+            referent = Referent(name, kind, head.lemma_.lower(), plural, proper)
             one = " " not in name and not name.isupper() and kind is not SourceKind.PERSON
             referent.sure = not proper or not (one or head.ent_type_ in ("", *_PLACES))
             self._known_as.add(referent)
@@ -254,15 +256,19 @@ class Resolver:
             self._together(self._conjuncts[head.head.i], referent, head)
 
     def _together(self, first: Referent, second: Referent, head: Token) -> None:
-        """Enter two people joined by "and" as what "they" may mean."""
+        """Enter two people, or two groups, joined by "and" as what "they" may mean."""
         joined = any(child.dep_ == "cc" and child.lower_ == "and" for child in head.head.children)
-        if not joined or first is second or not first.is_person or not second.is_person:
+        people = first.is_person and second.is_person
+        groups = first.plural and second.plural and {first.kind, second.kind} == {SourceKind.GROUP}
+        if not joined or first is second or not (people or groups):
             return
         name = f"{first.name} and {second.name}"
         pair = self._known_as.by_name.get(name) or Referent(name, SourceKind.GROUP, "", plural=True, proper=True)
         if not pair.places:
             self._known_as.by_name[name] = pair
-        self._known_as.met(pair, replace(first.last, weight=first.last.weight + 0.1))
+        # "The reporters are Keller and Novak": the pair is what the subject means.
+        more = W.main_subject + 0.2 if head.head.dep_ == "attr" else 0.1
+        self._known_as.met(pair, replace(first.last, weight=first.last.weight + more))
 
     def _known(self, name: str, kind: SourceKind) -> str | None:
         """Return the fuller name an entity was given before: "Dillon" → "Colonel Ryan Dillon"."""

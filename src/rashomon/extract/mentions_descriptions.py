@@ -21,6 +21,7 @@ _PACTS = frozenset(
 )
 # Descriptions general enough for a thing that was never named: "the army ... the group".
 _GENERAL = frozenset({"group", "organisation", "organization", "force", "forces", "movement"})
+_AGE = re.compile(r"\d{1,3}\s?-\s?year\s?-\s?old", re.IGNORECASE)
 _SOMEBODY = frozenset({"person"})
 _PAIR = frozenset({"pair", "duo", "couple", "two"})
 _REACH = 40
@@ -43,7 +44,12 @@ class Describer:
 
     def resolve(self, run: Range, head: Token, sentence: int) -> Described | None:
         """Return the referent of a description and the next best's name, or None where it describes something new."""
-        if head.pos_ not in ("NOUN", "NUM") or self._doc[run[0]].lower_ not in DEFINITE:
+        if self._doc[run[0]].lower_ not in DEFINITE:
+            return None
+        aged = self._aged(run)
+        if aged is not None and not modified(head):
+            return self._of_age(sentence)
+        if head.pos_ not in ("NOUN", "NUM"):
             return None
         key = head.lemma_.lower()
         both = self._both(run, head, sentence)
@@ -71,6 +77,15 @@ class Describer:
             return None
         (name,) = bearers.values()
         return self._known_as.by_name.get(name) or Referent(name, SourceKind.PERSON, key, proper=True)
+
+    def _aged(self, run: Range) -> re.Match[str] | None:
+        """Find "the 46-year-old", an age that stands for its bearer."""
+        return _AGE.fullmatch(self._doc[run[0] + 1 : run[1]].text)
+
+    def _of_age(self, sentence: int) -> Described | None:
+        """Return the named person met last: an age is told of somebody who was just spoken of."""
+        people = self._known_as.ranked(sentence, _NEAR, lambda r: r.is_person and r.has_name and not r.plural)
+        return (people[0], people[1].name if len(people) > 1 else None) if people else None
 
     def _both(self, run: Range, head: Token, sentence: int) -> Referent | None:
         """Return the pair that "the two men" means: joined by "and", or the two people met last."""

@@ -41,6 +41,7 @@ class Weights:
         close: standing near, divided by the distance in words.
         unsure: what remains of the fitness of one whose kind was guessed.
         nameless: what remains for "he" or "she" of one without a name.
+        singular: what remains for "they" of one organisation.
         cataphora: being the subject after an opening clause with the pronoun.
         pointer: for each unit of the trained pointer's score.
     """
@@ -61,8 +62,9 @@ class Weights:
     close: float = 0.6
     unsure: float = 0.95
     nameless: float = 0.7
+    singular: float = 0.3
     cataphora: float = 1.0
-    pointer: float = 0.8
+    pointer: float = 0.3
 
 
 W = Weights()
@@ -210,6 +212,8 @@ def suits(referent: Referent, pronoun: str) -> bool:
 def doubted(referent: Referent, pronoun: str) -> float:
     """Return the factor of a referent's fitness by what is known of it: its kind, its gender, its name."""
     share = 1.0 if referent.sure else W.unsure
+    if pronoun == "they" and not referent.plural:
+        share *= W.singular
     return share * (W.nameless if pronoun in ("he", "she") and not referent.proper else 1.0)
 
 
