@@ -18,7 +18,6 @@ from rashomon.extract.attribution_phrases import phrase_candidates
 from rashomon.extract.attribution_quotes import Speech, join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
 from rashomon.extract.cues import lexicon
-from rashomon.extract.mentions_find import DEFINITE
 from rashomon.extract.nesting import OWN, inner_candidates
 from rashomon.extract.pointing import Pointer
 from rashomon.extract.syntax import runs
@@ -132,7 +131,6 @@ def _same(candidate: Candidate, words: set[int], other: Candidate) -> bool:
     return alike and (other.source == candidate.source or not candidate.source)
 
 
-_DEFINITE = DEFINITE | {"my", "your", "his", "her", "its", "our", "their"}
 # Where the encoder passes over what these rules find, it is right more often than they are (PolNeAR, development),
 # unless they are sure.
 _DOUBTFUL, _SURE = frozenset({"verb-clause", "verb-infinitive", "noun-preposition", "quote-same-speaker"}), 0.8
@@ -161,7 +159,8 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
         if named and heard and len(words & said) < 0.3 * len(words):
             told.append(rule)
     inner = inner_candidates(doc, told, quoted)
-    told.extend(c for c in inner if c.anchor not in cues and _is_retold(doc, c, direct=quoted[c.anchor]))
+    # What somebody is said to think or want is content; what somebody is said to have said has a source of its own.
+    told.extend(c for c in inner if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING)
     return sorted(told, key=lambda c: (c.content[0], c.anchor))
 
 
@@ -172,20 +171,6 @@ def _fuller(candidate: Candidate, rule: Candidate | None) -> Candidate:
     words = len(_tokens(candidate))
     fragment = candidate.score < _UNSURE and words <= _FEW and len(_tokens(rule)) > 2 * words
     return rule if fragment and rule.source and rule.cue else replace(candidate, addressee=rule.addressee)
-
-
-def _is_retold(doc: Doc, inner: Candidate, *, direct: bool) -> bool:
-    """Tell what somebody is said to have said from what is content only.
-
-    What somebody is said to think or want is content; so is what "you", "people" or "anyone" say inside a quotation, a
-    way of talking more often than a report, and what "he said he had said" of himself.
-    """
-    if inner.rule == OWN or doc[inner.anchor].lemma_ not in TELLING:
-        return False
-    named = any(doc[i].pos_ == "PROPN" for start, end in inner.source for i in range(start, end))
-    if direct:
-        return named or any(doc[start].lower_ in _DEFINITE and end - start > 1 for start, end in inner.source)
-    return named or any(end - start > 1 or doc[start].pos_ != "PRON" for start, end in inner.source)
 
 
 class Begun(Protocol):
