@@ -102,7 +102,10 @@ HOSTILE = {
     "30,000 quotation marks": (MARKS * 2000, 0),
     "a mark that is never closed": ("“The road was closed, the mayor said. " + SENTENCE * 40, 40),
     "right to left": ("אמר ראש העיר שהכביש נסגר. " * 60 + SENTENCE, 1),
-    "mixed scripts and marks of direction": ("\u202eقال العمدة\u202c The mayor said that the road was closed. " * 60, 30),
+    "mixed scripts and marks of direction": (
+        "\u202eقال العمدة\u202c The mayor said that the road was closed. " * 60,
+        30,
+    ),
     "emoji": ("👨\u200d👩\u200d👧🇸🇾" * 400 + " " + SENTENCE, 1),
     "empty lines": ("\n" * 5000 + SENTENCE, 1),
 }

@@ -1,11 +1,15 @@
 """Train the attribution reader: `python -m training.attribution --data DATA --base WEIGHTS --out FOLDER --seed 1`.
 
 Writes a checkpoint and a line of `log.jsonl` after every epoch. Runs on a GPU where torch finds one, else on the CPU
-(in bfloat16 where the processor has it).
+(in bfloat16 where the device has it: elsewhere it is a hundred times slower than single precision).
 
 Training goes in cycles: in each the learning rate rises and falls once (warm restarts, Loshchilov and Hutter 2017), and
 the next goes on from the averaged weights of the one before. Word embeddings are frozen in the first and learn in the
 second; in the third the pointer learns alone, for a single pass. `--from-cycle 2` goes on where the first ended.
+
+`--refine` is a cycle apart: it begins with the weights that ship, lets all of them learn at half the rate, and replaces
+fewer names, so that articles are nearly as they will be read. Several seeds of it are averaged by
+`training.attribution.average`.
 """
 
 from __future__ import annotations
@@ -25,13 +29,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from rashomon.extract.encoder import model_folder
 from rashomon.extract.pieces import load_tokenizer
 from rashomon.extract.selection import Settings
 from training.attribution import data, evaluation, figures, reference
 from training.attribution.model import ROLES, Reader
+from training.attribution.shipped import shipped
 
 GAP_BATCH = 16
 POINTING = 3  # the cycle in which the pointer learns alone
+REFINING = 4  # the one that begins with what ships
 
 
 def main() -> None:
@@ -48,8 +55,13 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=254, help="pieces a window, without the two at its ends")
     parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=6e-4)
+    parser.add_argument("--refine", action="store_true", help="one cycle from the weights that ship")
     parser.add_argument("--limit", type=int, default=0, help="only so many articles and pronouns (a trial run)")
-    train(parser.parse_args())
+    options = parser.parse_args()
+    if options.refine:
+        options.from_cycle = options.cycles = REFINING
+        options.rate, options.head_rate = options.rate / 2, options.head_rate / 2
+    train(options)
 
 
 @dataclass(frozen=True)
@@ -70,8 +82,11 @@ class _Corpora:
         Where the pointer learns alone, GAP comes three times, and of the articles only what has pronouns.
         """
         batches: list[data.Batch | reference.Pointer] = []
+        share = 0.2 if options.refine else 0.5
         batches.extend(
-            data.epoch(self.items, size=options.window, batch=options.batch, rng=rng, replacer=self.replacer)
+            data.epoch(
+                self.items, size=options.window, batch=options.batch, rng=rng, replacer=self.replacer, share=share
+            )
         )
         for _ in range(3 if alone else 1):
             batches.extend(
@@ -113,7 +128,9 @@ def train(options: argparse.Namespace) -> None:
     rng = random.Random(f"{options.seed} {options.from_cycle}")
     corpora = _load(options, rng)
     model = Reader()
-    if options.from_cycle == 1:
+    if options.refine:
+        model.load_state_dict(shipped(model_folder()))
+    elif options.from_cycle == 1:
         model.encoder.load_base(options.base)
     else:
         model.load_state_dict(torch.load(options.out / f"cycle-{options.from_cycle - 1}.pt", weights_only=True))
@@ -138,10 +155,10 @@ def train(options: argparse.Namespace) -> None:
 def _open(model: Reader, cycle: int) -> None:
     """Let learn what learns in a cycle."""
     for parameter in model.parameters():
-        parameter.requires_grad_(cycle < POINTING)
+        parameter.requires_grad_(cycle != POINTING)
     for parameter in model.pointer.parameters():
         parameter.requires_grad_(True)
-    model.encoder.words.weight.requires_grad_(cycle == POINTING - 1)
+    model.encoder.words.weight.requires_grad_(cycle in (POINTING - 1, REFINING))
 
 
 def _cycle(
@@ -160,7 +177,7 @@ def _cycle(
         total = np.zeros(4)
         batches = corpora.epoch(options, rng, alone=alone)
         for number, batch in enumerate(batches, start=1):
-            with torch.autocast(device.type, dtype=torch.bfloat16):
+            with torch.autocast(device.type, dtype=torch.bfloat16, enabled=_has_bfloat16(device)):
                 losses = _losses(model, batch, device)
             loss = losses[0] + 0.5 * losses[1] + losses[2] + 0.5 * losses[3]
             optimiser.zero_grad(set_to_none=True)
@@ -174,6 +191,13 @@ def _cycle(
             if step % 50 == 0:
                 print(f"step {step} of {steps}, {time.monotonic() - began:.0f} s {total / number}", flush=True)
         yield epoch, average, [round(float(x), 4) for x in total / len(batches)]
+
+
+def _has_bfloat16(device: torch.device) -> bool:
+    """Tell whether products of bfloat16 are made by the device itself."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported()
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def _losses(

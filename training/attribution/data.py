@@ -99,11 +99,17 @@ def with_names(items: Sequence[Item], cache: Path) -> list[Item]:
 
 
 def epoch(
-    items: Sequence[Item], *, size: int, batch: int, rng: random.Random, replacer: Replacer | None = None
+    items: Sequence[Item],
+    *,
+    size: int,
+    batch: int,
+    rng: random.Random,
+    replacer: Replacer | None = None,
+    share: float = 0.5,
 ) -> list[Batch]:
-    """Cut all items into windows, from a random start each, shuffled into batches; half get pronouns for names.
+    """Cut all items into windows, from a random start each, shuffled into batches.
 
-    The other half teaches the pronouns that the articles have of their own.
+    A `share` of them get pronouns for names; the others teach the pronouns that the articles have of their own.
     """
     cuts: list[tuple[int, int, int]] = []
     for number, one in enumerate(items):
@@ -119,7 +125,9 @@ def epoch(
     cuts.sort(key=lambda c: (c[2] - c[1]) // 64)
     groups = [cuts[i : i + batch] for i in range(0, len(cuts), batch)]
     rng.shuffle(groups)
-    return [_lay([_window(items[n], a, b, replacer, puts=rng.random() < 0.5) for n, a, b in group]) for group in groups]
+    return [
+        _lay([_window(items[n], a, b, replacer, puts=rng.random() < share) for n, a, b in group]) for group in groups
+    ]
 
 
 @dataclass(frozen=True, slots=True)
