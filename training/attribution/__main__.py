@@ -82,11 +82,8 @@ class _Corpora:
         Where the pointer learns alone, GAP comes three times, and of the articles only what has pronouns.
         """
         batches: list[data.Batch | reference.Pointer] = []
-        share = 0.2 if options.refine else 0.5
         batches.extend(
-            data.epoch(
-                self.items, size=options.window, batch=options.batch, rng=rng, replacer=self.replacer, share=share
-            )
+            data.epoch(self.items, size=options.window, batch=options.batch, rng=rng, replacer=self.replacer)
         )
         for _ in range(3 if alone else 1):
             batches.extend(
@@ -112,7 +109,7 @@ def _load(options: argparse.Namespace, rng: random.Random) -> _Corpora:
         passages,
         data.load(polnear / "dev", tokenizer),
         reference.read_gap(gap / "gap-validation.tsv", tokenizer),
-        reference.Replacer(tokenizer, gender, rng),
+        reference.Replacer(tokenizer, gender, rng, windows=0.2 if options.refine else 0.5),
     )
     print(f"{len(items)} articles, {len(gender)} names with a gender, {len(found.gap)} pronouns", flush=True)
     return found
@@ -196,7 +193,7 @@ def _cycle(
 def _has_bfloat16(device: torch.device) -> bool:
     """Tell whether products of bfloat16 are made by the device itself."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 

@@ -99,18 +99,13 @@ def with_names(items: Sequence[Item], cache: Path) -> list[Item]:
 
 
 def epoch(
-    items: Sequence[Item],
-    *,
-    size: int,
-    batch: int,
-    rng: random.Random,
-    replacer: Replacer | None = None,
-    share: float = 0.5,
+    items: Sequence[Item], *, size: int, batch: int, rng: random.Random, replacer: Replacer | None = None
 ) -> list[Batch]:
     """Cut all items into windows, from a random start each, shuffled into batches.
 
-    A `share` of them get pronouns for names; the others teach the pronouns that the articles have of their own.
+    The replacer's share of them get pronouns for names; the others teach the pronouns that the articles have.
     """
+    share = replacer.windows if replacer is not None else 0.0
     cuts: list[tuple[int, int, int]] = []
     for number, one in enumerate(items):
         length = len(one.pieces)

@@ -193,9 +193,12 @@ def genders(pieces: Sequence[Pieces], mentions: Sequence[Sequence[Named]], token
 
 
 class Replacer:
-    """Puts pronouns for repeated names into a window of pieces."""
+    """Puts pronouns for repeated names into a window of pieces; `windows` is the share of windows that get some."""
 
-    def __init__(self, tokenizer: Tokenizer, gender: dict[str, str], rng: random.Random) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, gender: dict[str, str], rng: random.Random, *, windows: float = 0.5
+    ) -> None:
+        self.windows = windows
         self._gender, self._rng = gender, rng
         self._genders = kind_lexicon().genders
         ids: dict[str, int] = {
@@ -308,22 +311,55 @@ class GapItem:
 
 
 def read_gap(path: Path, tokenizer: Tokenizer) -> list[GapItem]:
-    """Read a GAP file; everything but the two names is left unmarked, for nobody said what else is right."""
+    """Read a GAP file.
+
+    Where one of the two names is meant, every other word is wrong, third people too; other mentions of that name are
+    right as well, and what stands beside them (a title, a first name) is left open. Where neither is meant, it may be
+    any other name, so those are left open.
+    """
     found = []
     pronouns = [tokenizer.token_to_id(word) or 0 for word in PRONOUNS]
     for row in gap_rows(path):
         pieces = cut(row.text, tokenizer)
+        names = {"A": _cover(pieces, row.a_start, row.a), "B": _cover(pieces, row.b_start, row.b)}
         small = np.array([row.text[s : s + 1].islower() for s in pieces.starts])
-        marks = np.where(small & ~np.isin(pieces.ids, pronouns), WRONG, IGNORE)
-        slices = []
-        for name, start, written in (("A", row.a_start, row.a), ("B", row.b_start, row.b)):
-            low = int(np.searchsorted(pieces.ends, start, side="right"))
-            high = int(np.searchsorted(pieces.starts, start + len(written)))
-            marks[low:high] = RIGHT if name == row.answer else WRONG
-            slices.append(slice(low, high))
+        marks = np.where(small, WRONG, IGNORE)
+        if row.answer in names:
+            marks[:] = WRONG
+            other = row.b if row.answer == "A" else row.a
+            own = {word for word in _words_of(row.a if row.answer == "A" else row.b) if word not in _words_of(other)}
+            for word in re.finditer(r"\w+", row.text):
+                if word.group() in own:
+                    where = _cover(pieces, word.start(), word.group())
+                    _leave_open(marks, where, row.text, pieces)
+                    marks[where] = RIGHT
+        for name, where in names.items():
+            marks[where] = RIGHT if name == row.answer else WRONG
+        marks[np.isin(pieces.ids, pronouns)] = IGNORE
         place = int(np.searchsorted(pieces.ends, row.pronoun, side="right"))
-        found.append(GapItem(row.text, pieces, place, marks, slices[0], slices[1], row.answer))
+        found.append(GapItem(row.text, pieces, place, marks, names["A"], names["B"], row.answer))
     return found
+
+
+def _cover(pieces: Pieces, start: int, written: str) -> slice:
+    """Return the pieces of what is written at an offset."""
+    low = int(np.searchsorted(pieces.ends, start, side="right"))
+    return slice(low, int(np.searchsorted(pieces.starts, start + len(written))))
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name that tell who it is."""
+    return [word for word in re.findall(r"\w+", name) if word[0].isupper() and len(word) > 2]
+
+
+def _leave_open(marks: NDArray[np.int64], where: slice, text: str, pieces: Pieces) -> None:
+    """Say nothing of the capitalised words right before and after a mention: they may be part of the name."""
+    for step, at in ((-1, where.start - 1), (1, where.stop)):
+        place = at
+        while 0 <= place < len(pieces) and text[pieces.starts[place] : pieces.starts[place] + 1].isupper():
+            if marks[place] == WRONG:
+                marks[place] = IGNORE
+            place += step
 
 
 def with_names(items: Sequence[GapItem]) -> list[GapItem]:
