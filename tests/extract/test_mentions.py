@@ -71,6 +71,23 @@ NAMES = [
         "Anna Mabry",
         runner_up="John Mabry",
     ),
+    Case(
+        "The chairwoman of the Farmers and Miners Union left. The FMU said that the mine was closed.",
+        "The FMU",
+        "Farmers and Miners Union",
+        inferred=False,
+    ),
+    Case(
+        "The Farmers and Miners Union met the Free Metal Union. The FMU said that the mine was closed.",
+        "The FMU",
+        "FMU",
+        inferred=False,
+    ),
+    Case(
+        "Foreign Minister Lee Minho met reporters on Monday. Lee said that the border was open.",
+        "Lee",
+        "Lee Minho",
+    ),
 ]
 
 PRONOUNS = [
@@ -126,6 +143,11 @@ DESCRIPTIONS = [
         "Daily Record",
     ),
     Case("The mayor, who said that the road was closed, left on Monday.", "who", "mayor"),
+    Case(
+        "President John Mabry came on Friday. Peter Novak asked a question. The president said that it was late.",
+        "The president",
+        "John Mabry",
+    ),
 ]
 
 AS_WRITTEN = [
@@ -189,6 +211,8 @@ POSITIONS = [
     Meant("Peter Novak hurt himself on Monday.", "himself", "Peter Novak"),
     Meant("The ministry closed the road. Its engineers left.", "Its", "ministry"),
     Meant("The nurse who called on Monday was tired.", "who", "nurse"),
+    Meant("The couple founded Quadrivium, a charity that feeds the poor.", "that", "Quadrivium"),
+    Meant("Anna Keller was the first one that called.", "that", "Anna Keller"),
     Meant("When she left the hospital, Anna Keller was tired.", "she", "Anna Keller"),
 ]
 

@@ -52,6 +52,7 @@ class KindLexicon:
         genders: noun or title → "he" or "she".
         titles: title in a name → nouns that may name its bearer again.
         callings: nouns by which a person already named is named again in other words.
+        offices: those of them that one person holds: they mean whoever the text says holds it.
         trained: nouns that do so where a word before them says more.
     """
 
@@ -62,6 +63,7 @@ class KindLexicon:
     genders: Mapping[str, str]
     titles: Mapping[str, frozenset[str]]
     callings: frozenset[str]
+    offices: frozenset[str]
     trained: frozenset[str]
 
     def is_outlet(self, name: str) -> bool:
@@ -96,6 +98,7 @@ def kind_lexicon() -> KindLexicon:
         {noun: pronoun for pronoun, nouns in tables["gender"].items() for noun in nouns},
         {title: frozenset(nouns) for title, nouns in tables["titles"].items()},
         frozenset(tables["callings"]["public"]),
+        frozenset(tables["callings"]["offices"]),
         frozenset(tables["callings"]["trained"]),
     )
 
@@ -109,7 +112,9 @@ def head_of(doc: Doc, run: Range) -> Token:
     nominal = [t for t in heads if t.pos_ in _NOMINAL]
     # "Footage shot in secret": where the parser takes the participle for the main verb, its subject is the head.
     acting = [c for t in heads for c in t.children if start <= c.i < end and c.dep_ in SUBJECTS and c.pos_ in _NOMINAL]
-    head: Token = (nominal or acting or heads or [doc[end - 1]])[0]
+    # "The editorial read": where the parser takes "read" for a noun, what is left is no determiner all the same.
+    others = [t for t in heads if t.dep_ not in ("det", "poss")]
+    head: Token = (nominal or acting or others or heads or [doc[end - 1]])[0]
     compound = [c for c in head.children if c.dep_ == "compound" and start <= c.i] if head.lower_ == "shot" else []
     return compound[-1] if compound else head
 

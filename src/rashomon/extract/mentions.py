@@ -187,9 +187,12 @@ class Resolver:
 
     def _apposition(self, run: Range, head: Token) -> Range | None:
         """Return the personal name that stands in apposition to a common noun, or None."""
+        several = head.tag_ == "NNS"
         if head.pos_ != "NOUN":
             return None
         for child in head.children:
+            if several and not any(child.conjuncts):
+                continue  # "the lawyers ...": one name is not theirs
             if child.dep_ == "appos" and child.i > head.i and child.ent_type_ == "PERSON":
                 return core(self._doc, (child.left_edge.i, child.right_edge.i + 1))
         return None

@@ -123,6 +123,8 @@ class Describer:
             named = self._titled(key)
         if key in _SOMEBODY:
             named = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.kind is SourceKind.UNNAMED)
+        elif named and key in kind_lexicon().offices:
+            pass  # whoever holds it, not the person named last
         elif not plural and self._renames(key, said_more=bool(before)):
             known = {r.name: _BEARS for r in named}
             near = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.has_name, known)

@@ -118,11 +118,20 @@ def modified(head: Token, *, compounds: bool = True) -> bool:
 
 
 def antecedent(relative: Token) -> Token | None:
-    """Return the noun a relative pronoun stands for."""
+    """Return the noun a relative pronoun stands for: the name, where that noun only says what the name is."""
     verb = relative.head
     while verb.dep_ not in ("relcl", "ROOT", "acl") and verb.head != verb:
         verb = verb.head
-    return verb.head if verb.dep_ in ("relcl", "acl") and verb.head.i < relative.i else None
+    if verb.dep_ not in ("relcl", "acl") or verb.head.i >= relative.i:
+        return None
+    noun = verb.head
+    if noun.dep_ == "appos" and noun.head.pos_ == "PROPN" and noun.head.i < noun.i:
+        return noun.head  # "Hillside, a foundation that ..."
+    if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+        acting = next((child for child in noun.head.children if child.dep_ in SUBJECTS), None)
+        if acting is not None and acting.pos_ == "PROPN":
+            return acting  # "Keller was the first one that called"
+    return noun
 
 
 def cataphoric(pronoun: Token) -> Token | None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _ACRONYM = re.compile(r"((?:[A-Z][\w’'-]*(?:\s+(?:of|the|for|and))?\s+){1,7})[(]([A-Z][A-Z.&-]{1,9})[)]")
 _REVERSED = re.compile(r"\b([A-Z]{2,8}) [(]((?:[A-Z][\w’'-]*\s?(?:of |the |for |and )?){2,7})[)]")
+# Names of three words and more, small words between them not counted; and the short forms they may have.
+_LONG = re.compile(r"\b[A-Z][a-z][\w’'-]*(?: (?:of |the |for |and |on |in |de |del |la )*[A-Z][a-z][\w’'-]*){2,7}")
+_SHORT = re.compile(r"\b[A-Z]{3,8}\b")
 _TITLES = frozenset("mr mrs ms dr sen rep gov gen col lt sir lord lady sgt capt prof rev adm".split())
 _COPULAS = frozenset({"be", "become", "remain"})
 # A pronoun this many tokens after a name, with nobody between them, tells the bearer's gender.
@@ -33,7 +36,11 @@ def given_names() -> Mapping[str, str]:
 
 
 def acronyms(text: str) -> dict[str, str]:
-    """Return acronym → full name where the text gives both, as in "International Relief Group (IRG)"."""
+    """Return acronym → full name where the text gives both.
+
+    It says so in "International Relief Group (IRG)"; without that, a name whose initials are the acronym's letters is
+    its full name if it is the only one in the text.
+    """
     found: dict[str, str] = {}
     for match in _ACRONYM.finditer(text):
         full, short = match.group(1).split(), match.group(2)
@@ -50,13 +57,34 @@ def acronyms(text: str) -> dict[str, str]:
         full = match.group(2).split()
         if "".join(word[0] for word in full if word[0].isupper()) == match.group(1):
             found.setdefault(match.group(1), " ".join(full))
-    return found
+    return _spelt_out(text) | found
+
+
+def _spelt_out(text: str) -> dict[str, str]:
+    """Return acronym → the one name of the text with these initials: "the Relief and Aid Union ... the RAU"."""
+    short = set(_SHORT.findall(text))
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for match in _LONG.finditer(text) if short else ():
+        words = bare_name(match.group()).split()
+        big = [n for n, word in enumerate(words) if word[0].isupper()]
+        for start in range(len(big) - 2):
+            initials = "".join(words[n][0] for n in big[start:])
+            if initials in short:
+                named[initials].add(" ".join(words[big[start] :]))
+    return {initials: full.pop() for initials, full in named.items() if len(full) == 1}
 
 
 def without_titles(parts: Sequence[str]) -> list[str]:
     """Return the words of a name that are no title: "Sen. Anna Keller" → Anna, Keller."""
     heads = kind_lexicon().heads
     return [p for p in parts if p.lower().rstrip(".") not in _TITLES and heads.get(p.lower()) is not SourceKind.PERSON]
+
+
+def after_titles(parts: Sequence[str]) -> list[str]:
+    """Return the words of a name after its last title: "Foreign Minister Tang Jiaxuan" → Tang, Jiaxuan."""
+    bare = set(without_titles(parts))
+    last = max((n for n, part in enumerate(parts[:-1]) if part not in bare), default=-1)
+    return list(parts[last + 1 :])
 
 
 def gender_of_name(name: str) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rashomon.extract.kinds import PRONOUNS, kind_lexicon
-from rashomon.extract.mentions_names import without_titles
+from rashomon.extract.mentions_names import after_titles
 from rashomon.extract.syntax import SUBJECTS, subject
 from rashomon.records import SourceKind
 
@@ -266,7 +266,7 @@ class Referents:
         last = referent.name.rsplit(maxsplit=1)[-1].lower() if referent.name.split() else ""
         self.by_last.setdefault(last, []).append(referent)
         if referent.kind is SourceKind.PERSON and referent.proper and " " in referent.name:
-            self.by_first.setdefault((without_titles(referent.name.split()) or [""])[0], []).append(referent)
+            self.by_first.setdefault(after_titles(referent.name.split())[0], []).append(referent)
 
     def met(self, referent: Referent, place: Place) -> None:
         """Remember that a referent was meant here; the last one met is looked at first."""
