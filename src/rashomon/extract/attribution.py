@@ -18,7 +18,7 @@ from rashomon.extract.attribution_phrases import phrase_candidates
 from rashomon.extract.attribution_quotes import Speech, join_quotes, quote_candidates, speeches
 from rashomon.extract.attribution_rules import TELLING, Candidate, parse_candidates
 from rashomon.extract.cues import lexicon
-from rashomon.extract.nesting import OWN, inner_candidates
+from rashomon.extract.nesting import OWN, inner_candidates, reported
 from rashomon.extract.pointing import Pointer
 from rashomon.extract.syntax import runs
 
@@ -160,7 +160,11 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
             told.append(rule)
     inner = inner_candidates(doc, told, quoted)
     # What somebody is said to think or want is content; what somebody is said to have said has a source of its own.
-    told.extend(c for c in inner if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING)
+    told.extend(
+        c
+        for c in inner
+        if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING and reported(doc, c)
+    )
     return sorted(told, key=lambda c: (c.content[0], c.anchor))
 
 

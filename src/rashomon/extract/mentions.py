@@ -16,7 +16,17 @@ from rashomon.extract.kinds import FORMS, RELATIVES, core, head_of, kind_lexicon
 from rashomon.extract.mentions_descriptions import Describer
 from rashomon.extract.mentions_find import antecedent, cataphoric, find_runs
 from rashomon.extract.mentions_names import acronyms, bare_name, gender_of_name, people_of, roles_of, without_titles
-from rashomon.extract.mentions_referents import Referent, Referents, W, doubted, excluded, fitness, place_of, suits
+from rashomon.extract.mentions_referents import (
+    Referent,
+    Referents,
+    W,
+    doubted,
+    excluded,
+    fitness,
+    place_of,
+    signs,
+    suits,
+)
 from rashomon.extract.syntax import Range
 from rashomon.records import SourceKind
 
@@ -291,7 +301,6 @@ class Resolver:
 
     def _pronoun(self, run: Range, token: Token, pronoun: str) -> Resolved:
         sentence = self._sentence_of[token.i]
-
         own = self._said.get(token.i, ())
 
         def said(referent: Referent) -> bool:
@@ -320,6 +329,10 @@ class Resolver:
                 named.setdefault(other[0].name, []).append(other[1])
             for name, score in _said(pointed, named).items():
                 scores[name] += W.pointer * score
+        if pronoun in ("he", "she"):
+            for name, referent in near.items():
+                often = self._people.often(name)
+                scores[name] += signs(referent, token, sentence, _PRONOUN_REACH, often=often)
         ranked = sorted(near.values(), key=lambda r: -scores[r.name])
         if not ranked:
             return Resolved(run, self._doc[run[0] : run[1]].text, SourceKind.UNNAMED)

@@ -121,6 +121,10 @@ class People:
     roles: Mapping[str, tuple[str, ...]]
     counts: Mapping[str, int]
 
+    def often(self, name: str) -> int:
+        """Return how often the last word of a name stands in the text."""
+        return self.counts.get((name.split() or [""])[-1].lower(), 0)
+
 
 def people_of(doc: Doc) -> People:
     """Look over the whole text."""

@@ -6,6 +6,7 @@ fades with each sentence, and a pronoun in a like role, or under the verb whose 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _VERBS = frozenset({"VERB", "AUX"})
+# Tokens from which on a mention is far, however far.
+_FARTHEST = 200
 _SUBJECT, _OBJECT, _OWNER, _OTHER = "subject", "object", "owner", "other"
 
 
@@ -44,6 +47,13 @@ class Weights:
         singular: what remains for "they" of one organisation.
         cataphora: being the subject after an opening clause with the pronoun.
         pointer: for each unit of the trained pointer's score.
+        blunted: for "he" and "she", what salience loses where the next signs speak too: fitted together with them by a
+            conditional logistic model on GAP's development passages, the pointer's weight apart.
+        named: having a name.
+        often: for the logarithm of how often the text names somebody.
+        far: for the logarithm of the distance in tokens to the last mention.
+        ahead: being named only after the pronoun.
+        joined: being one of several joined by "and" where mentioned last.
     """
 
     main_subject: float = 0.6
@@ -64,7 +74,13 @@ class Weights:
     nameless: float = 0.7
     singular: float = 0.3
     cataphora: float = 1.0
-    pointer: float = 0.3
+    pointer: float = 0.55
+    blunted: float = 0.32
+    named: float = 1.2
+    often: float = 0.3
+    far: float = 0.35
+    ahead: float = 4.6
+    joined: float = 1.4
 
 
 W = Weights()
@@ -192,6 +208,19 @@ def fitness(referent: Referent, pronoun: Token, sentence: int, reach: int) -> fl
             found += W.close / (1 + pronoun.i - place.token)
         bonus = max(bonus, found)
     return value + bonus
+
+
+def signs(referent: Referent, pronoun: Token, sentence: int, reach: int, *, often: int) -> float:
+    """Return what speaks for a referent of "he" or "she" beside its fitness; `often` is how often the text names it."""
+    value = W.named * referent.has_name + W.often * math.log1p(often)
+    before = [place for place in referent.places if place.token < pronoun.i]
+    if not before:
+        return value + W.ahead - W.far * math.log1p(_FARTHEST)
+    last = max(before, key=lambda place: place.token)
+    head = pronoun.doc[last.token]
+    joined = head.dep_ == "conj" or any(child.dep_ == "conj" for child in head.children)
+    value -= W.far * math.log1p(min(pronoun.i - last.token, _FARTHEST)) + W.joined * joined
+    return value - W.blunted * salience(referent, sentence, reach, W.decay)
 
 
 def suits(referent: Referent, pronoun: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rashomon.extract.attribution_phrases import phrase_candidates
 from rashomon.extract.attribution_rules import Candidate, noun_phrase, parse_candidates
 from rashomon.extract.cues import lexicon
-from rashomon.extract.kinds import RELATIVES
+from rashomon.extract.kinds import RELATIVES, head_of
 from rashomon.extract.syntax import Range, runs, subject, trim, verb_group
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ _QUOTING = frozenset({"quote", "cite", "describe", "report", "record", "paraphra
 OWN = "nested-own"
 # What a clause without a subject may hang on, up to the verb whose subject is also its own.
 _CONTROLLED = frozenset({"xcomp", "acomp", "advcl", "pcomp", "prep", "conj", "attr", "ccomp", "advmod"})
+# Rules that mostly read deeds and judgements inside somebody's words: "deny them the right", "claims to be rich".
+_NO_REPORTS = frozenset({"nested-object", "nested-infinitive", "nested-is"})
+# Who is no one in particular has said nothing: "no one can say that ...", "whatever anyone says".
+_NO_ONE = frozenset(
+    "no anyone anybody nobody none something nothing what that which someone somebody everybody".split()
+)
+_SPEAKERS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_PERCEIVED = frozenset({"hear", "see", "watch"})
 _INNER_MARKS = frozenset({"'", "‘", "`", "“", '"', "``"})
 _CLOSING_MARKS = frozenset({"'", "’", "”", '"', "''"})
 
@@ -43,6 +51,24 @@ def inner_candidates(doc: Doc, candidates: Sequence[Candidate], quoted: Sequence
         if made is not None:
             found.setdefault(made.anchor, made)
     return sorted(found.values(), key=lambda c: (c.content[0], c.anchor))
+
+
+def reported(doc: Doc, candidate: Candidate) -> bool:
+    """Tell whether an inner attribution reports that somebody said something.
+
+    What somebody might, should or must not say was not said: "it is fair to say that", "tell me what you want".
+    """
+    heads = [head_of(doc, run) for run in candidate.source]
+    if candidate.rule in _NO_REPORTS or any(h.pos_ not in _SPEAKERS or h.lower_ in _NO_ONE for h in heads):
+        return False
+    if any(doc[start].lower_ in _NO_ONE for start, _ in candidate.source):
+        return False
+    verb = doc[candidate.anchor]
+    if verb.tag_ != "VB":
+        return True
+    helpers = {child.lemma_.lower() for child in verb.children if child.dep_ == "aux"}
+    habit = candidate.rule == "nested-quote" and bool(helpers & {"would", "will"})
+    return habit or "do" in helpers or (not helpers and verb.head.lemma_ in _PERCEIVED)
 
 
 def _read(doc: Doc) -> Iterator[Candidate]:
