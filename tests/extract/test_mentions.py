@@ -214,6 +214,7 @@ POSITIONS = [
     Meant("The couple founded Quadrivium, a charity that feeds the poor.", "that", "Quadrivium"),
     Meant("Anna Keller was the first one that called.", "that", "Anna Keller"),
     Meant("When she left the hospital, Anna Keller was tired.", "she", "Anna Keller"),
+    Meant("Omar Haddad came. Peter Novak and Ivan Lopez left. He was tired.", "He", "Omar Haddad"),
 ]
 
 GENDERS = [

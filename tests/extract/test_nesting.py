@@ -8,7 +8,7 @@ import pytest
 
 from rashomon.extract.attribution_quotes import speeches
 from rashomon.extract.attribution_rules import Candidate
-from rashomon.extract.nesting import OWN, inner_candidates
+from rashomon.extract.nesting import OWN, inner_candidates, reported
 from rashomon.extract.parse import parse
 from rashomon.records import Stance
 
@@ -116,3 +116,25 @@ def test_without_an_outer_attribution_nothing_is_inside() -> None:
     text = "The minister said officials had told him that the road was closed."
     doc = parse(text)
     assert inner_candidates(doc, [], [False] * len(doc)) == []
+
+
+REPORTED = [
+    # outer source and cue, what is said, and which speakers inside really are reported to have said something
+    ("officials had told him that the road was closed", ["officials"]),
+    ("about eight of ten drivers said that the road was closed", ["about eight of ten drivers"]),
+    ("they heard a driver say that the road was closed", ["they", "a driver"]),
+    ("officials did say that the road was closed", ["officials"]),
+    ("it is fair to say that the road is closed", []),
+    ("no one can say that the road is closed", []),
+    ("nobody said that the road was closed", []),
+    ("officials deny drivers the right to wait", []),
+    ("the driver claims to be rich", []),
+]
+
+
+@pytest.mark.parametrize(("said", "speakers"), REPORTED)
+def test_what_somebody_might_say_is_no_report(said: str, speakers: list[str]) -> None:
+    case = Case(f"The mayor said that {said}.", "The mayor", "said", f"that {said}", ())
+    doc = parse(case.text)
+    found = inner_candidates(doc, [outer(case)], [False] * len(doc))
+    assert [doc[slice(*c.source[0])].text for c in found if reported(doc, c)] == speakers

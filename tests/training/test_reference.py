@@ -80,3 +80,31 @@ def test_passages_of_gap_mark_the_right_name_or_nothing(tmp_path: Path, tokenize
     assert {tokenizer.id_to_token(int(batch.ids[w, p])) for w, p in zip(batch.window, batch.place, strict=True)} == {
         "she"
     }
+
+
+HEADING = "ID\tText\tPronoun\tPronoun-offset\tA\tA-offset\tA-coref\tB\tB-offset\tB-coref\tURL\n"
+PASSAGE = "Dr Keller met Anna Lopez and Ivan Novak. Keller said that she was tired."
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "right", "open_"),
+    [
+        # the name and its other mention are right, her title is left open, and the third person is wrong too
+        ("TRUE", "FALSE", ["keller", "keller"], ["dr", "she"]),
+        ("FALSE", "TRUE", ["lopez"], ["anna", "she"]),
+        # neither: any other name may be meant, so all but the two are left open
+        ("FALSE", "FALSE", [], ["dr", "anna", "ivan", "novak", "keller", "she"]),
+    ],
+)
+def test_of_a_passage_of_gap_the_whole_name_is_right_and_third_people_are_wrong(
+    tokenizer: Tokenizer, tmp_path: Path, a: str, b: str, right: list[str], open_: list[str]
+) -> None:
+    pronoun, first, second = PASSAGE.index("she"), PASSAGE.index("Keller"), PASSAGE.index("Lopez")
+    row = f"x\t{PASSAGE}\tshe\t{pronoun}\tKeller\t{first}\t{a}\tLopez\t{second}\t{b}\tx\n"
+    (tmp_path / "gap.tsv").write_text(HEADING + row, encoding="utf-8")
+    (item,) = reference.read_gap(tmp_path / "gap.tsv", tokenizer)
+    words = [str(tokenizer.id_to_token(int(i))) for i in item.pieces.ids]
+    assert [words[i] for i in np.flatnonzero(item.marks == reference.RIGHT)] == right
+    left_open = [words[i] for i in np.flatnonzero(item.marks == reference.IGNORE)]
+    assert [word for word in left_open if word.isalpha()] == open_
+    assert words[item.place] == "she"
