@@ -15,10 +15,12 @@ from pathlib import Path
 
 import torch
 
+from rashomon.extract.encoder import model_folder
 from rashomon.extract.pieces import load_tokenizer
 from rashomon.extract.selection import Settings
 from training.attribution import data, evaluation, figures, reference
 from training.attribution.model import Reader
+from training.attribution.shipped import shipped
 
 
 def main() -> None:
@@ -26,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds polnear/ and gap/")
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
+    parser.add_argument("--shipped", action="store_true", help="average with what ships, from which the runs began")
     parser.add_argument("out", type=Path)
     parser.add_argument("runs", type=Path, nargs="+")
     options = parser.parse_args()
@@ -33,7 +36,8 @@ def main() -> None:
     for measure, (mean, spread) in spreads(logs).items():
         print(f"{measure:16s} mean {mean:.1f}, standard deviation {spread:.1f} over {len(logs)} seeds")
     reader = Reader(dropout=0.0)
-    reader.load_state_dict(averaged([run_weights(run) for run in options.runs]))
+    begun = [shipped(model_folder())] if options.shipped else []
+    reader.load_state_dict(averaged([*begun, *(run_weights(run) for run in options.runs)]))
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(reader.state_dict(), options.out / "reader.pt")
     device, tokenizer = torch.device("cpu"), load_tokenizer(options.base / "tokenizer.json")

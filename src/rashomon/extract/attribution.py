@@ -134,6 +134,8 @@ def _same(candidate: Candidate, words: set[int], other: Candidate) -> bool:
 # Where the encoder passes over what these rules find, it is right more often than they are (PolNeAR, development),
 # unless they are sure.
 _DOUBTFUL, _SURE = frozenset({"verb-clause", "verb-infinitive", "noun-preposition", "quote-same-speaker"}), 0.8
+# A speaker of more tokens that only the rules see is mostly a clause that the parser takes for a subject.
+_LONGEST = 12
 # Below this, a content of so few words is a fragment if the rule reads more than twice as many.
 _UNSURE, _FEW = 0.5, 2
 
@@ -154,8 +156,10 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
     cues = {i for c in told for start, end in c.cue for i in range(start, end)}
     for rule in rules:
         words = _tokens(rule)
-        named = bool(rule.source) and (rule.anchor not in cues or not rule.cue)
-        heard = rule.score >= _SURE or rule.rule not in _DOUBTFUL
+        named = _brief(rule) and (rule.anchor not in cues or not rule.cue)
+        # "It shows people top concern", "the two learned of a meeting": of clauses, only those of a verb of telling.
+        told_of = rule.rule != "verb-clause" or doc[rule.anchor].lemma_ in TELLING
+        heard = told_of and (rule.score >= _SURE or rule.rule not in _DOUBTFUL)
         if named and heard and len(words & said) < 0.3 * len(words):
             told.append(rule)
     inner = inner_candidates(doc, told, quoted)
@@ -163,9 +167,14 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
     told.extend(
         c
         for c in inner
-        if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING and reported(doc, c)
+        if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING and _brief(c) and reported(doc, c)
     )
     return sorted(told, key=lambda c: (c.content[0], c.anchor))
+
+
+def _brief(candidate: Candidate) -> bool:
+    """Tell whether somebody speaks, named in no more words than people are."""
+    return 0 < sum(end - start for start, end in candidate.source) <= _LONGEST
 
 
 def _fuller(candidate: Candidate, rule: Candidate | None) -> Candidate:

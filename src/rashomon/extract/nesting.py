@@ -27,10 +27,8 @@ OWN = "nested-own"
 _CONTROLLED = frozenset({"xcomp", "acomp", "advcl", "pcomp", "prep", "conj", "attr", "ccomp", "advmod"})
 # Rules that mostly read deeds and judgements inside somebody's words: "deny them the right", "claims to be rich".
 _NO_REPORTS = frozenset({"nested-object", "nested-infinitive", "nested-is"})
-# Who is no one in particular has said nothing: "no one can say that ...", "whatever anyone says".
-_NO_ONE = frozenset(
-    "no anyone anybody nobody none something nothing what that which someone somebody everybody".split()
-)
+# What says nothing: "something that would confirm", "no one said that".
+_NO_ONE = frozenset("nobody nothing something what that which".split())
 _SPEAKERS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _PERCEIVED = frozenset({"hear", "see", "watch"})
 _INNER_MARKS = frozenset({"'", "‘", "`", "“", '"', "``"})
@@ -61,14 +59,11 @@ def reported(doc: Doc, candidate: Candidate) -> bool:
     heads = [head_of(doc, run) for run in candidate.source]
     if candidate.rule in _NO_REPORTS or any(h.pos_ not in _SPEAKERS or h.lower_ in _NO_ONE for h in heads):
         return False
-    if any(doc[start].lower_ in _NO_ONE for start, _ in candidate.source):
-        return False
     verb = doc[candidate.anchor]
-    if verb.tag_ != "VB":
+    if verb.tag_ != "VB" or candidate.rule == "nested-quote":
         return True
     helpers = {child.lemma_.lower() for child in verb.children if child.dep_ == "aux"}
-    habit = candidate.rule == "nested-quote" and bool(helpers & {"would", "will"})
-    return habit or "do" in helpers or (not helpers and verb.head.lemma_ in _PERCEIVED)
+    return "do" in helpers or (not helpers and verb.head.lemma_ in _PERCEIVED)
 
 
 def _read(doc: Doc) -> Iterator[Candidate]:
