@@ -52,6 +52,7 @@ def workers() -> ThreadPoolExecutor:
 
 _PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _OPENING, _CLOSING, _STOPS = frozenset('“"«'), frozenset('”"»'), frozenset(",.?!")
+_UNENDING = frozenset({"IN", "DT", "CC", "PRP$", "TO"})
 # Texts up to this many word pieces keep their states, 1.5 kB a piece, so that pronouns need no second pass.
 _KEPT = 60_000
 # Windows of a share at most: fewer in a short text, so that every thread has some.
@@ -122,13 +123,22 @@ class _Tokens:
         anchor = cue_token(self._doc, cue, int(self._first[made.anchor]))
         return Candidate(
             anchor.i,
-            source=self._ranges(made.source),
+            source=self._ended(self._ranges(made.source)),
             cue=cue,
             content=tuple(self._quoted(run) for run in self._ranges(made.content)),
             stance=cue_stance(anchor),
             rule="model",
             score=round(made.score, 3),
         )
+
+    def _ended(self, source: tuple[Range, ...]) -> tuple[Range, ...]:
+        """Drop what nobody's name ends with: "the prosecutors in"."""
+        if not source:
+            return source
+        start, end = source[-1]
+        while end > start + 1 and self._doc[end - 1].tag_ in _UNENDING:
+            end -= 1
+        return (*source[:-1], (start, end))
 
     def _quoted(self, run: Range) -> Range:
         """Take in the quotation marks around words, which the encoder's words do not count."""
