@@ -137,8 +137,6 @@ _DOUBTFUL, _SURE = frozenset({"verb-clause", "verb-infinitive", "noun-prepositio
 # Clauses after these tell as often what somebody does or finds out ("the two learned of a meeting", "they hold X
 # liable") as what he says; of those that the encoder passed over, most.
 _FOUND_OUT = frozenset({"assume", "guess", "hold", "know", "learn", "show", "think"})
-# A speaker of more tokens that only the rules see is mostly a clause that the parser takes for a subject.
-_LONGEST = 12
 # Below this, a content of so few words is a fragment if the rule reads more than twice as many.
 _UNSURE, _FEW = 0.5, 2
 
@@ -159,7 +157,7 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
     cues = {i for c in told for start, end in c.cue for i in range(start, end)}
     for rule in rules:
         words = _tokens(rule)
-        named = _brief(rule) and (rule.anchor not in cues or not rule.cue)
+        named = bool(rule.source) and (rule.anchor not in cues or not rule.cue)
         heard = rule.score >= _SURE or rule.rule not in _DOUBTFUL
         said_so = rule.rule != "verb-clause" or doc[rule.anchor].lemma_ not in _FOUND_OUT
         if named and heard and said_so and len(words & said) < 0.3 * len(words):
@@ -169,14 +167,9 @@ def completed(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
     told.extend(
         c
         for c in inner
-        if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING and _brief(c) and reported(doc, c)
+        if c.rule != OWN and c.anchor not in cues and doc[c.anchor].lemma_ in TELLING and reported(doc, c)
     )
     return sorted(told, key=lambda c: (c.content[0], c.anchor))
-
-
-def _brief(candidate: Candidate) -> bool:
-    """Tell whether somebody speaks, named in no more words than people are."""
-    return 0 < sum(end - start for start, end in candidate.source) <= _LONGEST
 
 
 def _fuller(candidate: Candidate, rule: Candidate | None) -> Candidate:

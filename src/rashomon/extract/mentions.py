@@ -243,7 +243,8 @@ class Resolver:
             proper = head.pos_ == "PROPN"
             # "Democrats" are several, "the United Nations" is one.
             plural = head.tag_ == "NNS" or (head.tag_ == "NNPS" and kind is SourceKind.GROUP and " " not in name)
-            referent = Referent(name, kind, head.lemma_.lower(), plural, proper)
+            last = name.rsplit(maxsplit=1)[-1].lower() if head.text in self._aliases else head.lemma_.lower()
+            referent = Referent(name, kind, last, plural, proper)
             one = " " not in name and not name.isupper() and kind is not SourceKind.PERSON
             referent.sure = not proper or not (one or head.ent_type_ in ("", *_PLACES))
             self._known_as.add(referent)
@@ -331,8 +332,7 @@ class Resolver:
                 scores[name] += W.pointer * score
         if pronoun in ("he", "she"):
             for name, referent in near.items():
-                often = self._people.often(name)
-                scores[name] += signs(referent, token, sentence, _PRONOUN_REACH, often=often)
+                scores[name] += signs(referent, token, sentence, _PRONOUN_REACH, often=self._people.often(name))
         ranked = sorted(near.values(), key=lambda r: -scores[r.name])
         if not ranked:
             return Resolved(run, self._doc[run[0] : run[1]].text, SourceKind.UNNAMED)

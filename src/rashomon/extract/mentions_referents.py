@@ -49,7 +49,6 @@ class Weights:
         pointer: for each unit of the trained pointer's score.
         blunted: for "he" and "she", what salience loses where the next signs speak too: fitted together with them by a
             conditional logistic model on GAP's development passages, the pointer's weight apart.
-        named: having a name.
         often: for the logarithm of how often the text names somebody.
         far: for the logarithm of the distance in tokens to the last mention.
         ahead: being named only after the pronoun.
@@ -76,7 +75,6 @@ class Weights:
     cataphora: float = 1.0
     pointer: float = 0.55
     blunted: float = 0.32
-    named: float = 1.2
     often: float = 0.3
     far: float = 0.35
     ahead: float = 4.6
@@ -212,7 +210,7 @@ def fitness(referent: Referent, pronoun: Token, sentence: int, reach: int) -> fl
 
 def signs(referent: Referent, pronoun: Token, sentence: int, reach: int, *, often: int) -> float:
     """Return what speaks for a referent of "he" or "she" beside its fitness; `often` is how often the text names it."""
-    value = W.named * referent.has_name + W.often * math.log1p(often)
+    value = W.often * math.log1p(max(often, len(referent.places)))
     before = [place for place in referent.places if place.token < pronoun.i]
     if not before:
         return value + W.ahead - W.far * math.log1p(_FARTHEST)
