@@ -144,6 +144,11 @@ DESCRIPTIONS = [
     ),
     Case("The mayor, who said that the road was closed, left on Monday.", "who", "mayor"),
     Case(
+        "The NDF left on Monday. The Northern Defence Force is small. The Kurdish-led force said that it had left.",
+        "The Kurdish-led force",
+        "Northern Defence Force",
+    ),
+    Case(
         "President John Mabry came on Friday. Peter Novak asked a question. The president said that it was late.",
         "The president",
         "John Mabry",
