@@ -27,11 +27,13 @@ from rashomon.extract.kinds import kind_lexicon
 from rashomon.extract.pieces import CLOSE, OPEN, PAD, PARAGRAPH, Pieces, cut
 from rashomon.records import SourceKind
 from rashomon.scoring import read_text
+from training.attribution import gap_marks
+from training.attribution.gap_marks import cover, marked
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-RIGHT, WRONG, IGNORE = 1, 0, -100
+RIGHT, WRONG, IGNORE = gap_marks.RIGHT, gap_marks.WRONG, gap_marks.IGNORE
 _HE = ("he", "him", "his", "himself")
 _SHE = ("she", "her", "hers", "herself")
 PRONOUNS = (*_HE, *_SHE, "they", "them", "their", "theirs", "it", "its", "who", "i", "we", "you", "my", "our", "your")
@@ -321,45 +323,12 @@ def read_gap(path: Path, tokenizer: Tokenizer) -> list[GapItem]:
     pronouns = [tokenizer.token_to_id(word) or 0 for word in PRONOUNS]
     for row in gap_rows(path):
         pieces = cut(row.text, tokenizer)
-        names = {"A": _cover(pieces, row.a_start, row.a), "B": _cover(pieces, row.b_start, row.b)}
-        small = np.array([row.text[s : s + 1].islower() for s in pieces.starts])
-        marks = np.where(small, WRONG, IGNORE)
-        if row.answer in names:
-            marks[:] = WRONG
-            other = row.b if row.answer == "A" else row.a
-            own = {word for word in _words_of(row.a if row.answer == "A" else row.b) if word not in _words_of(other)}
-            for word in re.finditer(r"\w+", row.text):
-                if word.group() in own:
-                    where = _cover(pieces, word.start(), word.group())
-                    _leave_open(marks, where, row.text, pieces)
-                    marks[where] = RIGHT
-        for name, where in names.items():
-            marks[where] = RIGHT if name == row.answer else WRONG
+        names = {"A": cover(pieces, row.a_start, row.a), "B": cover(pieces, row.b_start, row.b)}
+        marks = marked(row, pieces, names)
         marks[np.isin(pieces.ids, pronouns)] = IGNORE
         place = int(np.searchsorted(pieces.ends, row.pronoun, side="right"))
         found.append(GapItem(row.text, pieces, place, marks, names["A"], names["B"], row.answer))
     return found
-
-
-def _cover(pieces: Pieces, start: int, written: str) -> slice:
-    """Return the pieces of what is written at an offset."""
-    low = int(np.searchsorted(pieces.ends, start, side="right"))
-    return slice(low, int(np.searchsorted(pieces.starts, start + len(written))))
-
-
-def _words_of(name: str) -> list[str]:
-    """Return the words of a name that tell who it is."""
-    return [word for word in re.findall(r"\w+", name) if word[0].isupper() and len(word) > 2]
-
-
-def _leave_open(marks: NDArray[np.int64], where: slice, text: str, pieces: Pieces) -> None:
-    """Say nothing of the capitalised words right before and after a mention: they may be part of the name."""
-    for step, at in ((-1, where.start - 1), (1, where.stop)):
-        place = at
-        while 0 <= place < len(pieces) and text[pieces.starts[place] : pieces.starts[place] + 1].isupper():
-            if marks[place] == WRONG:
-                marks[place] = IGNORE
-            place += step
 
 
 def with_names(items: Sequence[GapItem]) -> list[GapItem]:
