@@ -24,7 +24,7 @@ def marked(row: GapItem, pieces: Pieces, names: Mapping[str, slice]) -> NDArray[
         own = {word for word in _words_of(name) if word not in _words_of(other)}
         for word in re.finditer(r"\w+", row.text):
             if word.group() in own:
-                where = cover(pieces, word.start(), word.group())
+                where = cover(pieces, *word.span())
                 _leave_open(marks, where, row.text, pieces)
                 marks[where] = RIGHT
     for name, where in names.items():
@@ -32,10 +32,10 @@ def marked(row: GapItem, pieces: Pieces, names: Mapping[str, slice]) -> NDArray[
     return marks
 
 
-def cover(pieces: Pieces, start: int, written: str) -> slice:
-    """Return the pieces of what is written at an offset."""
+def cover(pieces: Pieces, start: int, end: int) -> slice:
+    """Return the pieces of what stands at text offsets `start` to `end`."""
     low = int(np.searchsorted(pieces.ends, start, side="right"))
-    return slice(low, int(np.searchsorted(pieces.starts, start + len(written))))
+    return slice(low, int(np.searchsorted(pieces.starts, end)))
 
 
 def _words_of(name: str) -> list[str]:

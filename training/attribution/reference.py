@@ -87,12 +87,11 @@ def names(texts: Sequence[str], pieces: Sequence[Pieces]) -> list[list[Named]]:
                 words = [
                     w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", entity.text) if w not in ("s", "The", "the")
                 ]
-                low = int(np.searchsorted(own.ends, start, side="right"))
-                high = int(np.searchsorted(own.starts, end))
-                if words and low < high:
+                where = cover(own, start, end)
+                if words and where.start < where.stop:
                     person = entity.label_ == "PERSON"
                     key = words[-1].lower() if person else " ".join(words).lower()
-                    mentions.append(Named(low, high, key, person))
+                    mentions.append(Named(where.start, where.stop, key, person))
         # A surname that is a person's in most places is one everywhere ("Trump" read as an organisation).
         kinds = Counter((m.key, m.person) for m in mentions)
         mentions = [m for m in mentions if kinds[m.key, m.person] >= kinds[m.key, not m.person]]
@@ -121,10 +120,9 @@ def told(text: str, pieces: Pieces) -> list[Told]:
         single = mention.text.lower() in (*_HE, *_SHE)
         if mention.inferred and not single and mention.text.lower() in PRONOUNS:
             continue
-        low = int(np.searchsorted(pieces.ends, mention.span.start, side="right"))
-        high = int(np.searchsorted(pieces.starts, mention.span.end))
-        if low < high:
-            found.append(Told(low, high, entities.setdefault(mention.entity, len(entities)), single))
+        where = cover(pieces, mention.span.start, mention.span.end)
+        if where.start < where.stop:
+            found.append(Told(where.start, where.stop, entities.setdefault(mention.entity, len(entities)), single))
     return found
 
 
@@ -166,10 +164,9 @@ def _nameless(text: str, pieces: Pieces) -> list[Named]:
             continue  # "the chairman Keller": that is a title
         definite = match.group(1).lower() == "the"
         last[noun] += not definite
-        low = int(np.searchsorted(pieces.ends, match.start(), side="right"))
-        high = int(np.searchsorted(pieces.starts, end))
+        where = cover(pieces, match.start(), end)
         if last[noun]:
-            mentions.append(Named(low, high, f"a {noun} {last[noun]}", True, not definite, noun))
+            mentions.append(Named(where.start, where.stop, f"a {noun} {last[noun]}", True, not definite, noun))
     several = Counter(m.key for m in mentions)
     return [m for m in mentions if several[m.key] > 1]
 
@@ -323,7 +320,10 @@ def read_gap(path: Path, tokenizer: Tokenizer) -> list[GapItem]:
     pronouns = [tokenizer.token_to_id(word) or 0 for word in PRONOUNS]
     for row in gap_rows(path):
         pieces = cut(row.text, tokenizer)
-        names = {"A": cover(pieces, row.a_start, row.a), "B": cover(pieces, row.b_start, row.b)}
+        names = {
+            name: cover(pieces, start, start + len(written))
+            for name, start, written in (("A", row.a_start, row.a), ("B", row.b_start, row.b))
+        }
         marks = marked(row, pieces, names)
         marks[np.isin(pieces.ids, pronouns)] = IGNORE
         place = int(np.searchsorted(pieces.ends, row.pronoun, side="right"))

@@ -121,11 +121,10 @@ class Describer:
         named = [r for r in ranked if r.has_name]
         if not named and not plural:
             named = self._titled(key)
+        held = bool(named) and key in kind_lexicon().offices  # by a bearer, not by the person named last
         if key in _SOMEBODY:
             named = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.kind is SourceKind.UNNAMED)
-        elif named and key in kind_lexicon().offices:
-            pass  # whoever holds it, not the person named last
-        elif not plural and self._renames(key, said_more=bool(before)):
+        elif not plural and not held and self._renames(key, said_more=bool(before)):
             known = {r.name: _BEARS for r in named}
             near = self._known_as.ranked(sentence, _NEAR, lambda r: agrees(r) and r.has_name, known)
             named = near or named
@@ -185,11 +184,10 @@ class Describer:
         """Return "Peter Novak's campaign" for "the campaign" where a text is about him and names none."""
         if key != "campaign":
             return None
-        counts = self._people.counts
 
         def fits(referent: Referent) -> bool:
-            last = referent.name.rsplit(maxsplit=1)[-1].lower()
-            return referent.kind is SourceKind.PERSON and referent.has_name and counts.get(last, 0) >= _OFTEN
+            often = self._people.often(referent.name)
+            return referent.kind is SourceKind.PERSON and referent.has_name and often >= _OFTEN
 
         people = self._known_as.ranked(sentence, _NEAR, fits)
         if not people:

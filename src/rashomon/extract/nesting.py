@@ -27,7 +27,7 @@ OWN = "nested-own"
 _CONTROLLED = frozenset({"xcomp", "acomp", "advcl", "pcomp", "prep", "conj", "attr", "ccomp", "advmod"})
 # Rules that mostly read deeds and judgements inside somebody's words: "deny them the right", "claims to be rich".
 _NO_REPORTS = frozenset({"nested-object", "nested-infinitive", "nested-is"})
-# What says nothing: "something that would confirm", "no one said that".
+# What says nothing: "something that would confirm it", "nobody said so".
 _NO_ONE = frozenset("nobody nothing something what that which".split())
 _SPEAKERS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _PERCEIVED = frozenset({"hear", "see", "watch"})
