@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from rashomon.extract.quantities import find_quantities
-from rashomon.extract.quantity_numbers import lex, read_number
+from rashomon.extract.quantity_items import lex
+from rashomon.extract.quantity_numbers import read_number
 from rashomon.records import Quantity
 
 pytestmark = pytest.mark.data

@@ -7,21 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from rashomon.extract import quantity_exclusions as exclusions
+from rashomon.extract.quantity_cardinals import SCALES, Number
 from rashomon.extract.quantity_counted import Tokens, is_countable, is_plural, noun_phrase
-from rashomon.extract.quantity_numbers import (
-    MONEY_SUFFIXES,
-    SCALES,
-    Number,
-    is_hyphen,
-    lex,
-    read_number,
-    touches,
-    word,
-    word_set,
-)
+from rashomon.extract.quantity_items import is_hyphen, lex, touches, word, word_set
+from rashomon.extract.quantity_numbers import is_sign, read_number
 from rashomon.extract.quantity_phrases import has_filler, read_before, read_trend
 from rashomon.extract.quantity_units import Unit, read_prefix, read_rate, read_unit
 
+_MONEY_SUFFIXES = {"m": 10**6, "mm": 10**6, "b": 10**9, "t": 10**12}
+"""Letters that are a scale only beside a currency: "1.5m" of rope is something else."""
 AGE = Unit("year of age", "age")
 SHARE = Unit("fraction", "share")
 DASHES = frozenset("-–—‑")
@@ -62,7 +56,7 @@ class AmountReader:
     def amount(self, i: int) -> Amount | None:
         """Read sign, currency, number, scale letter and unit at item `i`."""
         items, at, sign = self.items, i, 1
-        if word(items, at) in ("-", "−", "–") and not touches(items, at) and touches(items, at + 1):
+        if is_sign(items, at):
             at, sign = at + 1, -1
         elif word(items, at) in ("minus", "negative"):
             at, sign = at + 1 + is_hyphen(items, at + 1), -1
@@ -84,7 +78,7 @@ class AmountReader:
     def _with_letter(self, number: Number, *, money: bool) -> Number:
         """Add "m" or "bn" after the digits; "m" without a currency is a million only before things or a unit."""
         items, at = self.items, number.last
-        size = MONEY_SUFFIXES.get(word(items, at), 0) if number.scale == 1 and not number.words else 0
+        size = _MONEY_SUFFIXES.get(word(items, at), 0) if number.scale == 1 and not number.words else 0
         if not size or not (touches(items, at) or (money and items[at].text in ("M", "B"))):
             return number
         if not money:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 from typing import Any
 
-from rashomon.extract.quantity_numbers import word_set
+from rashomon.extract.quantity_items import word_set
 
 _LONGEST = 14
 """Most tokens a counted noun phrase is looked for in."""

@@ -9,7 +9,8 @@ import bisect
 import re
 from fractions import Fraction
 
-from rashomon.extract.quantity_numbers import Item, Number, is_hyphen, touches, word, word_list, word_set
+from rashomon.extract.quantity_cardinals import Number
+from rashomon.extract.quantity_items import Item, is_hyphen, touches, word, word_list, word_set
 
 _MONTHS = word_list(
     "January February March April May June July August September October November December "

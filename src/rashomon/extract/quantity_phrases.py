@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rashomon.extract.quantity_numbers import Item, is_hyphen, touches, word, word_list, word_set
+from rashomon.extract.quantity_items import Item, is_hyphen, touches, word, word_list, word_set
 
 _BEFORE = {
     "about": (
@@ -23,7 +23,7 @@ _BEFORE = {
     "at_least": (
         "at least, no fewer than, no less than, not less than, not fewer than, a minimum of, minimum of, minimum, "
         "≥, > =, as few as, as little as, greater than or equal to, more than or equal to, equal to or more than, "
-        "bigger or equal than, higher or equal than, greater or equal than"
+        "at least or equal to, bigger or equal than, higher or equal than, greater or equal than"
     ),
     "under": (
         "fewer than, less than, under, below, lower than, smaller than, <, sub, sub -, well under, well below, "
@@ -39,7 +39,7 @@ _AFTER = {
     "about": ("or so, or thereabouts, - odd, odd, give or take, - ish, or thereabout"),
     "at_least": (
         "or more, and more, or above, and above, or over, and over, or greater, - plus, plus, +, and counting, or "
-        "higher, at least, or longer"
+        "higher, at least, or longer, or more than, or greater than"
     ),
     "at_most": ("or fewer, or less, or under, or below, at most, at the most, or lower, and under"),
 }
@@ -137,10 +137,15 @@ def read_after(items: list[Item], i: int) -> tuple[int, str] | None:
             continue
         if phrase in (("plus",), ("+",)) and end < len(items) and (items[end].kind == "n" or items[end].lower in "$€£"):
             continue
-        if phrase[0] == "or" and word(items, end) == "than":
+        if phrase[0] == "or" and (word(items, end) == "than" or (phrase[-1] == "than" and not _closes(items, end))):
             continue
         return end, name
     return None
+
+
+def _closes(items: list[Item], i: int) -> bool:
+    """Tell whether a clause ends before item `i`."""
+    return i >= len(items) or items[i].text in ".,;:)!?"
 
 
 _TAKES_OBJECT = word_set("lost lose loses losing gained gain gains gaining dropped drop drops dropping shed slashed")

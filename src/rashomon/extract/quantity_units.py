@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from rashomon.extract.quantity_numbers import Item, is_hyphen, lex, touches, word
+from rashomon.extract.quantity_items import Item, is_hyphen, lex, touches, word
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rashomon.extract.quantity_numbers import SCALES, Item, word, word_set
+from rashomon.extract.quantity_cardinals import SCALES
+from rashomon.extract.quantity_items import Item, word, word_set
 
 _PLURAL_ROWS = {"dozens": "dozens", "scores": "scores", "tens": "tens", "hundreds": "hundreds"}
 _POWERS = {f"{name}s": size for name, size in SCALES.items() if size >= 1000}
