@@ -13,27 +13,23 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from rashomon.extract.quantity_amounts import AGE, DASHES, SHARE, Amount, AmountReader, scaled_pair
+from rashomon.extract.quantity_amounts import AGE, DASHES, Amount, AmountReader, scaled_pair
 from rashomon.extract.quantity_counted import (
     is_countable,
     is_plural,
-    measured_thing,
     noun_phrase,
-    subject_of,
     tells_harm,
-    toll_before,
 )
 from rashomon.extract.quantity_drafts import LIMITS, Draft, bound_of, interval
 from rashomon.extract.quantity_exclusions import looks_like_year
-from rashomon.extract.quantity_items import word, word_set
+from rashomon.extract.quantity_items import word
 from rashomon.extract.quantity_neighbours import Neighbours
 from rashomon.extract.quantity_phrases import read_after, read_before, read_trend
 from rashomon.extract.quantity_profiles import Row, profile_rows
+from rashomon.extract.quantity_things import Things
 from rashomon.extract.quantity_units import read_unit
 from rashomon.extract.quantity_vague import read_vague
 from rashomon.records import Quantity, Span
-
-_REACHING = word_set("rise fall climb drop stand reach hit exceed number total be grow increase decrease pass")
 
 
 def find_quantities(doc: Any, *, profile: str = "literal") -> list[Quantity]:
@@ -61,6 +57,7 @@ class _Reader:
         self.amounts = AmountReader(doc)
         self.items = self.amounts.items
         self.tokens = self.amounts.tokens
+        self.things = Things(self.amounts)
         self._starts = [item.start for item in self.items]
 
     def drafts(self) -> list[Draft]:
@@ -106,7 +103,7 @@ class _Reader:
         unit = AGE if amount.unit is None and self.amounts.is_age(amount) else amount.unit
         row = row or "exact"
         draft = Draft(first, amount.last, row, amount.value, amount.value, bound_of(row), unit, focus=focus)
-        draft = self._with_after(self._with_counted(draft))
+        draft = self._with_after(self.things.counted(draft))
         kind = unit.kind if unit else "thing" if draft.counted else ""
         trend = read_trend(self.items, draft.first, kind=kind)
         if trend is None and amount.value < 0 and unit is not None and unit.kind == "share":
@@ -132,7 +129,7 @@ class _Reader:
         trend = read_trend(items, first, changed=opener == "from", kind=kind)
         row = "change" if opener == "from" and trend else "range"
         draft = Draft(first, other.last, row, high, (low, high), "range", unit, None, trend, focus)
-        return self._with_counted(draft)
+        return self.things.counted(draft)
 
     def _with_after(self, draft: Draft) -> Draft:
         """Add words after the number, or after the thing it counts: "50-plus", "50 or so", "50 trucks or more"."""
@@ -145,7 +142,7 @@ class _Reader:
             return draft
         row = draft.row if draft.row not in ("exact", "about") else found[1]
         changed = replace(draft, last=found[0], row=row, bound=bound_of(row))
-        return self._with_counted(changed) if at == draft.last else changed
+        return self.things.counted(changed) if at == draft.last else changed
 
     # --- vague amounts and none ----------------------------------------------------------------------------------
 
@@ -161,7 +158,7 @@ class _Reader:
         draft = Draft(first, last, vague.row, vague.number, None, bound or "vague", unit, focus=focus)
         if vague.needs_noun and unit is None and not self.amounts.counts_plural(last):
             return None
-        return self._with_counted(draft)
+        return self.things.counted(draft)
 
     def _read_none(self, i: int) -> tuple[Draft | None, int]:
         """Read "no civilians", "none of the fighters", "no one was killed": nothing of a kind that reports count."""
@@ -180,35 +177,6 @@ class _Reader:
             noun = phrase[1] - 1
             counts = is_countable(self.doc[noun]) and (is_plural(self.doc[noun]) or tells_harm(self.tokens, noun))
         return (Draft(i, last, "none", Fraction(0), Fraction(0), counted=phrase) if counts else None), last
-
-    # --- what is counted -----------------------------------------------------------------------------------------
-
-    def _with_counted(self, draft: Draft) -> Draft:
-        """Find what an amount counts or measures."""
-        at, unit = draft.last, draft.unit
-        token = self.tokens.at(self.items[at - 1].start)
-        if unit is None:
-            phrase = self.amounts.things(at)
-            if phrase is None:
-                phrase = toll_before(self.tokens, self.tokens.at(self.items[draft.first].start))
-            if phrase is None:
-                subject = subject_of(self.tokens, token, verbs=_REACHING)
-                phrase = subject if subject and self.doc[subject[1] - 1].pos_ != "PROPN" else None
-            return replace(draft, counted=phrase)
-        if unit.kind == "age":
-            return draft
-        phrase = self.amounts.things(at) if self._is_attributive(draft) else None
-        if phrase is not None and self.doc[phrase[1] - 1].ent_type_ == "PERSON":  # "the 95 percent Obama received"
-            phrase = None
-        end = self.tokens.after(self.items[at].start) if at < len(self.items) else len(self.doc)
-        return replace(draft, counted=phrase or measured_thing(self.tokens, token, end))
-
-    def _is_attributive(self, draft: Draft) -> bool:
-        """Tell whether a unit stands before the thing it measures: "four-month battle", "a 40 yard line"."""
-        spelt = self.items[draft.last - 1].lower
-        if draft.unit == SHARE or (draft.unit is not None and draft.unit.kind in ("share", "money")):
-            return spelt not in ("point", "points")
-        return not spelt.endswith("s") and spelt != "feet" and draft.value != 1
 
     # --- the record ----------------------------------------------------------------------------------------------
 

@@ -14,23 +14,49 @@ _LONGEST = 14
 """Most tokens a counted noun phrase is looked for in."""
 _DETERMINERS = word_set("the a an his her its their our my your those these this that such own")
 _DROPPED = word_set("more other others additional further another")
-_LIKE_NOUNS = frozenset(("dead", "homeless"))
+_STATES = word_set(
+    "killed hurt wounded injured arrested detained missing displaced dead homeless captured kidnapped abducted "
+    "hospitalised hospitalized evacuated rescued executed maimed disappeared"
+)
+_NEVER_NOUNS = word_set("killed hurt arrested captured rescued executed")
 _QUOTES = frozenset("‘“\"'")
 _NOMINAL = frozenset(("NOUN", "PROPN"))
 _PLURALS = word_set("people men women children police troops personnel staff families cattle aircraft feet teeth")
-_PERSONS = word_set(
-    "people person persons civilian civilians casualty casualties death deaths fatality fatalities injury victim "
-    "victims survivor survivors man men woman women child children soldier soldiers troops hostage hostages "
-    "prisoner prisoners refugees militants police vehicles vehicle trucks buses weapons aircraft planes bodies body "
-    "arrests attacks attack flags houses homes passengers students families guards casualities suspects arrest "
-    "injuries"
+_PEOPLE = word_set(
+    "people person persons civilian civilians casualty casualties victim victims survivor survivors man men woman "
+    "women child children soldier soldiers troops hostage hostages prisoner prisoners refugees militants police "
+    "passengers students families guards casualities suspects boys girls conscripts medics nurses patients pupils "
+    "journalists inmates recruits crew staff personnel monks nuns doctors residents adults babies infants toddlers"
+)
+# What these endings of people's names also end.
+_NO_PEOPLE = word_set(
+    "floors doors sectors motors tractors reactors corridors mirrors numbers letters orders papers waters rivers powers "
+    "offers towers containers shelters metres meters kilometres kilometers litres liters centers centres headquarters "
+    "quarters computers helicopters bunkers bulldozers boulders shoulders borders matters answers layers trailers "
+    "tankers lorries steamers chambers chapters posters banners cylinders fingers flowers disasters errors factors "
+    "plants restaurants tenants warrants grants fires tires wires acres theatres theaters specimens omens "
+    "trees degrees fees knees committees guarantees rockets launchers mortars scanners printers "
+    "trackers barriers carriers freezers boilers burners timers routers servers stickers counters registers "
+    "sewers craters quivers slivers rumours rumors favours favors harbours harbors labours labors tumours tumors colours "
+    "colors hours tours behaviours scores stores shores cores spores wars bars cars years ears tears dollars pillars"
+)
+_COUNTED = _PEOPLE | word_set(
+    "death deaths fatality fatalities injury vehicles vehicle trucks buses weapons aircraft planes bodies body arrests "
+    "attacks attack flags houses homes arrest injuries losses shots strikes"
 )
 _HARM = word_set(
     "kill injure wound hurt harm die arrest detain miss survive displace kidnap evacuate save rescue capture shoot"
 )
-_EXTENT = word_set("long wide tall high deep thick across away old apart broad")
-_MEASURING = word_set("weigh measure stretch cover span reach extend last cost travel be run stand total number")
+_EXTENT = word_set("long wide tall high deep thick across broad")
+_AWAY = word_set("away apart off")
+_MEASURING = word_set(
+    "weigh measure stretch cover span reach extend last cost travel be run stand total number rise fall climb drop "
+    "grow increase decrease jump soar surge decline plunge shrink"
+)
 _TALLIES = frozenset(("number", "total", "count"))
+_TOLLS = word_set("toll tally total count number")
+_NOT_MEASURED = word_set("rate total average maximum minimum some speed all one out most more part mother father")
+_VERBS = word_set("is was has does says goes")
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 
 
@@ -101,10 +127,15 @@ def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
         return None
     end = min(tokens.sentence_end(i), i + _LONGEST)
     dropped = _DROPPED
-    if doc[i].lower_ == "of":
+    given = doc[i].lower_ == "of"
+    if given:
         i, dropped = i + 1, _DROPPED | _DETERMINERS
-    while i < end and doc[i].lower_ in dropped and doc[i].tag_ not in ("NNS", "NNPS"):
+    while i < end and (
+        (doc[i].lower_ in dropped and doc[i].tag_ not in ("NNS", "NNPS")) or (given and _is_count(doc, i))
+    ):
         i += 1
+    if i < end and _is_bare_state(doc, i, end):
+        return (i, i + 1) if doc[i].lower_ not in _NEVER_NOUNS else None
     last, at = None, i
     while at < end:
         token = doc[at]
@@ -127,8 +158,36 @@ def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
             break
         at += 1
     if last is None:
-        return (i, i + 1) if i < len(doc) and doc[i].lower_ in _LIKE_NOUNS else None
+        return None
+    if doc[last].tag_ in ("NN", "NNP") and last + 1 < end and _is_cut_plural(doc, i, last + 1):
+        last += 1
     return i, _coordinated(tokens, i, last) + 1
+
+
+def _is_count(doc: Any, i: int) -> bool:
+    """Tell whether token `i` is a number after "of the": "11 of the 15 girls"."""
+    return bool(doc[i].pos_ == "NUM" and doc[i].text.isalnum())
+
+
+def _is_bare_state(doc: Any, i: int, end: int) -> bool:
+    """Tell whether token `i` says what became of people without naming them: "40 wounded", not "40 wounded men"."""
+    if doc[i].lower_ not in _STATES:
+        return False
+    at = i + 1
+    while at < end and (doc[at].pos_ == "ADJ" or doc[at].text == "-"):
+        at += 1
+    return not (at < end and doc[at].pos_ in _NOMINAL and doc[at].ent_type_ not in ("DATE", "TIME"))
+
+
+def is_state(doc: Any, first: int, end: int) -> bool:
+    """Tell whether a phrase only says what became of people: "wounded", "dead"."""
+    return bool(end == first + 1 and doc[first].lower_ in _STATES)
+
+
+def _is_cut_plural(doc: Any, first: int, at: int) -> bool:
+    """Tell whether the parser took the plural head at `at` for a verb: "60 mortar rounds a day"."""
+    counts = first > 0 and doc[first - 1].pos_ == "NUM" and doc[first - 1].lower_ not in ("one", "1")
+    return bool(counts and doc[at].tag_ == "VBZ" and _looks_plural(doc[at]) and doc[at].lower_ not in _VERBS)
 
 
 def _starts_clause(doc: Any, last: int, at: int) -> bool:
@@ -161,6 +220,8 @@ def _modifies(doc: Any, at: int, end: int, last: int | None) -> bool:
     token, follows = doc[at], doc[at + 1] if at + 1 < end else None
     if follows is None:
         return False
+    if token.pos_ == "NUM" and "-" in token.text and any(c.isalpha() for c in token.text):  # "AK-47 rifles"
+        return True
     if _is_possessive(doc, at, end):
         return last is not None and follows.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB")
     if token.text in ("-", "–", "‑"):
@@ -236,14 +297,31 @@ def measured_thing(tokens: Tokens, i: int, end: int) -> tuple[int, int] | None:
     if end < len(doc) and doc[end].lower_ == "of":
         return noun_phrase(tokens, end)
     if end < len(doc) and doc[end].lower_ in _EXTENT:
-        return subject_of(tokens, i)
+        return _said_of(tokens, end) or subject_of(tokens, i)
+    if end < len(doc) and doc[end].lower_ in _AWAY:
+        return None
     return subject_of(tokens, i, verbs=_MEASURING)
 
 
+def _said_of(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """Return the noun that the adjective at token `i` stands with: "a crater five metres deep and eight wide"."""
+    token = tokens.doc[i]
+    for _ in range(3):
+        if token.dep_ == "amod" and token.head.pos_ in _NOMINAL and token.head.i < i:
+            return token.head.i, token.head.i + 1
+        if token.dep_ != "conj" or token.head.i >= token.i:
+            return None
+        token = token.head
+    return None
+
+
 def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """Return the toll or tally that token `i` gives the figure of: "a death toll of 40"."""
+    """Return the toll, tally or group that token `i` gives the figure of: "a death toll of 40", "a class of 32"."""
     doc, noun = tokens.doc, i - 2
-    if noun < 0 or doc[i - 1].lower_ != "of" or doc[noun].lower_ not in ("toll", "tally", "total"):
+    if noun < 0 or doc[i - 1].lower_ not in ("of", "at", "to"):
+        return None
+    toll = doc[noun].lower_ in _TOLLS
+    if not toll and (doc[i - 1].lower_ != "of" or doc[noun].tag_ != "NN" or doc[noun].lower_ in _NOT_MEASURED):
         return None
     start = noun
     while start > max(0, noun - 3) and doc[start - 1].dep_ == "compound":
@@ -251,12 +329,35 @@ def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return start, noun + 1
 
 
+def noun_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """Return the noun that the measure at token `i` belongs to: "a radius of 10 km", "put losses at $2 million"."""
+    doc, noun = tokens.doc, i - 2
+    if noun < 0 or doc[i - 1].lower_ not in ("of", "at") or doc[noun].pos_ != "NOUN":
+        return None
+    return None if doc[noun].lower_ in _NOT_MEASURED or doc[noun].ent_type_ == "DATE" else (noun, noun + 1)
+
+
+def said_to_be(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """Return what the number at token `i`, a subject, is said to be: "140 were women"."""
+    if not tokens.parsed or tokens.doc[i].dep_ != "nsubj" or tokens.doc[i].head.lemma_.lower() not in ("be", "remain"):
+        return None
+    named = next((c for c in tokens.doc[i].head.children if c.dep_ == "attr" and c.i > i and is_plural(c)), None)
+    return None if named is None else noun_phrase(tokens, named.left_edge.i)
+
+
 def is_countable(token: Any) -> bool:
     """Tell whether a noun is one that reports count: people, casualties, vehicles, names for those who do things."""
+    return token.lower_ in _COUNTED or names_people(token)
+
+
+def names_people(token: Any) -> bool:
+    """Tell whether a plural noun is one for people, as far as its form tells."""
     lower = token.lower_
-    if lower in _PERSONS:
+    if lower in _PEOPLE:
         return True
-    return bool(token.tag_ == "NNS" and lower.endswith(("ers", "ors", "ists", "ians", "ants", "men", "ees")))
+    if lower in _NO_PEOPLE:
+        return False
+    return bool(token.tag_ in ("NNS", "NNPS") and lower.endswith(("ers", "ors", "ists", "ians", "ants", "men", "ees")))
 
 
 def tells_harm(tokens: Tokens, i: int) -> bool:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from rashomon.extract.quantity_amounts import AmountReader
+from rashomon.extract.quantity_counted import is_plural, is_state, names_people
 from rashomon.extract.quantity_drafts import LIMITS, LOWER, UPPER, Draft
 from rashomon.extract.quantity_items import word, word_set
 
@@ -85,16 +86,72 @@ class Neighbours:
     def _share_forward(self, drafts: list[Draft]) -> None:
         """Carry on what the words leave out: "13 people died and 40 were hurt", "rose 12 points, or 2%"."""
         carried: Draft | None = None
+        broken = False
         for k in range(len(drafts)):
             if k:
                 drafts[k] = self._like(drafts[k - 1], drafts[k])
-            if k and self._breaks(drafts[k - 1], drafts[k]):
-                carried = None
-            if carried and self._same_sentence(carried, drafts[k]) and self._is_elliptic(drafts[k]):
-                drafts[k] = replace(drafts[k], counted=carried.counted)
-            counted = drafts[k].counted
-            if counted is not None and drafts[k].unit is None and self._doc[counted[1] - 1].pos_ != "ADJ":
-                carried = drafts[k]
+                broken = broken or self._breaks(drafts[k - 1], drafts[k])
+            drafts[k] = self._carried_on(drafts[k], carried, broken=broken)
+            if self._can_be_carried(drafts[k]):
+                carried, broken = drafts[k], False
+
+    def _can_be_carried(self, draft: Draft) -> bool:
+        if draft.counted is None or draft.unit is not None:
+            return False
+        head = self._doc[draft.counted[1] - 1]
+        return bool(head.pos_ != "ADJ" and not is_state(self._doc, *draft.counted))
+
+    def _carried_on(self, draft: Draft, carried: Draft | None, *, broken: bool) -> Draft:
+        """Give an amount that leaves out its thing the one said before, or the subject of the clause before."""
+        state = draft.counted is not None and is_state(self._doc, *draft.counted)
+        if draft.unit is not None and draft.unit.kind != "share":
+            return draft
+        if draft.counted is not None and not state and not self._counts_others(draft):
+            return draft
+        bare = self._is_subject(draft)
+        near = carried is not None and self._distance(carried, draft) <= (2 if bare or state else 0)
+        fits = near and (bare or state or not broken) and (bare or state or self._is_elliptic(draft))
+        counted = carried.counted if carried is not None and fits else None
+        if counted is not None and (not state or names_people(self._doc[counted[1] - 1])):
+            return replace(draft, counted=counted)
+        if state:
+            return replace(draft, counted=self._before_bracket(draft) or draft.counted)
+        if bare and draft.unit is None and not near:
+            return replace(draft, counted=self._subject_before(draft))
+        return draft
+
+    def _counts_others(self, draft: Draft) -> bool:
+        return draft.counted is not None and self._doc[draft.counted[1] - 1].lower_ in ("others", "more")
+
+    def _is_subject(self, draft: Draft) -> bool:
+        """Tell whether a number without a thing is itself the subject of a verb: "five have come back"."""
+        if not self._tokens.parsed or draft.counted is not None:
+            return False
+        token = self._doc[self._tokens.at(self._items[draft.last - 1].start)]
+        return token.dep_ in ("nsubj", "nsubjpass") and token.head.pos_ in ("VERB", "AUX")
+
+    def _distance(self, one: Draft, other: Draft) -> int:
+        """Return how many sentences lie between the starts of two amounts."""
+        ends = (self._tokens.at(self._items[draft.first].start) for draft in (one, other))
+        first, last = (self._tokens.sentence(token) for token in ends)
+        return last - first
+
+    def _before_bracket(self, draft: Draft) -> tuple[int, int] | None:
+        """Return the plural before the bracket that an amount opens: "Casualties (4 killed"."""
+        if word(self._items, draft.first - 1) != "(":
+            return None
+        noun = self._tokens.at(self._items[draft.first - 1].start) - 1
+        return (noun, noun + 1) if noun >= 0 and is_plural(self._doc[noun]) else None
+
+    def _subject_before(self, draft: Draft) -> tuple[int, int] | None:
+        """Return the plural subject of the clause that a bare number goes on from: "Demonstrators ..., and 12 were"."""
+        verb = self._doc[self._tokens.at(self._items[draft.last - 1].start)].head
+        if verb.dep_ != "conj":
+            return None
+        for child in verb.head.children:
+            if child.dep_ in ("nsubj", "nsubjpass") and is_plural(child):
+                return child.i, child.i + 1
+        return None
 
     def _breaks(self, one: Draft, other: Draft) -> bool:
         """Tell whether a semicolon parts two neighbours."""
@@ -116,16 +173,12 @@ class Neighbours:
             first = max(first, bisect.bisect_left(self._starts, self._end_of(one.counted[1])))
         return " ".join(item.lower for item in self._items[first : other.first][:4]) if first < other.first else ""
 
-    def _same_sentence(self, one: Draft, other: Draft) -> bool:
-        ends = (self._tokens.at(self._items[draft.first].start) for draft in (one, other))
-        return len({self._tokens.sentence(token) for token in ends}) == 1
-
     def _is_elliptic(self, draft: Draft) -> bool:
         """Tell whether an amount leaves out the thing said before: "and 40 wounded", "30 others", "including 12"."""
+        if self._counts_others(draft):
+            return True
         if draft.unit is not None:
             return False
-        if draft.counted is not None:
-            return self._doc[draft.counted[1] - 1].lower_ in ("others", "more")
         if word(self._items, draft.first - 1) in _LEADS_ON or "another" in self._words(draft):
             return True
         if draft.last >= len(self._items):

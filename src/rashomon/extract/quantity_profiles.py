@@ -74,6 +74,8 @@ def bounds(
     low = _evaluate(row.measure_low if measured else row.low, number, upper)
     high = _evaluate(row.measure_high if measured else row.high, number, upper)
     if not measured and number.denominator == 1:
+        if low == high and low is not None:  # one figure: the low end of an interval
+            return Fraction(math.ceil(low)), Fraction(math.ceil(low))
         low = None if low is None else Fraction(math.ceil(low))
         high = None if high is None else Fraction(math.floor(high))
     if low is not None and high is not None and low > high:  # a negative number, or "fewer than none"
