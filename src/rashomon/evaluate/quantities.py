@@ -54,7 +54,7 @@ def _json(path: Path) -> list[dict[str, Any]]:
 
 
 def values(quantity: Quantity) -> tuple[float, ...] | None:
-    """Return the number or the two in the words; of vague words the interval, its upper end open as NewsQuant has it."""
+    """Return the number or the two in the words; of vague words the interval, its upper end open as in NewsQuant."""
     if quantity.value is None:
         return None if quantity.low is None or quantity.high is None else (quantity.low, quantity.high + 1)
     return tuple(sorted(quantity.value)) if isinstance(quantity.value, tuple) else (quantity.value,)
@@ -96,7 +96,7 @@ def score_newsquant(pairs: Iterable[tuple[NewsSentence, Sequence[Quantity]]]) ->
     tallies = {name: Tally() for name in ("value", "value + bound", "value + unit")}
     for sentence, found in pairs:
         golds = list(sentence.gold)
-        read = [(quantity, values(quantity)) for quantity in found]
+        read = [(quantity, values(quantity)) for quantity in found if not quantity.derived]
         counts = [0, 0, 0]
         for quantity, ours in read:
             same = [gold for gold in golds if ours and _same(_newsquant_values(gold["value"]), ours)]
@@ -259,7 +259,7 @@ def score_victims(pairs: Iterable[tuple[Victims, Sequence[Quantity]]]) -> dict[s
     """
     tallies = {"inside": Tally(), "same bound": Tally()}
     for report, found in pairs:
-        counts = [quantity for quantity in found if quantity.unit is None and quantity.bound != "derived"]
+        counts = [quantity for quantity in found if quantity.unit is None and not quantity.derived]
         for fill in report.fills:
             holding = [(q, bound) for bound, number in fill for q in counts if _holds(q, number)]
             tallies["inside"].add(int(bool(holding)), 1, 1)
@@ -299,7 +299,7 @@ class GoldAmount:
 
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
-    """A passage of `quantities.jsonl`; `derived` are enumerations with the least they add up to; `part` tune or test."""
+    """A passage of `quantities.jsonl`: its amounts; enumerations and the least they add up to; `part` tune or test."""
 
     name: str
     text: str
@@ -351,7 +351,7 @@ def score_amounts(pairs: Iterable[tuple[GoldSentence, Mapping[str, Sequence[Quan
     names = ("found", "interval", *PROFILES, "counted", "derived")
     tallies = {name: Tally() for name in names}
     for sentence, found in pairs:
-        plain = {profile: [q for q in found[profile] if q.bound != "derived"] for profile in PROFILES}
+        plain = {profile: [q for q in found[profile] if not q.derived] for profile in PROFILES}
         count, gold = len(plain["literal"]), len(sentence.amounts)
         for tally in list(tallies.values())[:-1]:
             tally.add(0, count, gold)
@@ -367,7 +367,7 @@ def score_amounts(pairs: Iterable[tuple[GoldSentence, Mapping[str, Sequence[Quan
                 tallies[profile].right += right
             tallies["interval"].right += all(rights)
             tallies["counted"].right += _same_thing(amount.counted, plain["literal"][match].counted)
-        sums = [q for q in found["literal"] if q.bound == "derived"]
+        sums = [q for q in found["literal"] if q.derived]
         right = sum(
             any((q.low == low and q.text in text) or text in q.text for q in sums) for text, low in sentence.derived
         )

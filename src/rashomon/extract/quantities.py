@@ -14,18 +14,15 @@ from fractions import Fraction
 from typing import Any
 
 from rashomon.extract.quantity_amounts import AGE, DASHES, Amount, AmountReader, scaled_pair
-from rashomon.extract.quantity_counted import (
-    is_countable,
-    is_plural,
-    noun_phrase,
-    tells_harm,
-)
+from rashomon.extract.quantity_counted import is_plural, noun_phrase, tells_harm
 from rashomon.extract.quantity_drafts import LIMITS, Draft, bound_of, interval
 from rashomon.extract.quantity_exclusions import looks_like_year
-from rashomon.extract.quantity_items import word
+from rashomon.extract.quantity_items import MAX_DIGITS, word
 from rashomon.extract.quantity_neighbours import Neighbours
+from rashomon.extract.quantity_people import is_countable
 from rashomon.extract.quantity_phrases import read_after, read_before, read_trend
 from rashomon.extract.quantity_profiles import Row, profile_rows
+from rashomon.extract.quantity_sums import Sum, find_sums
 from rashomon.extract.quantity_things import Things
 from rashomon.extract.quantity_units import read_unit
 from rashomon.extract.quantity_vague import read_vague
@@ -35,7 +32,8 @@ from rashomon.records import Quantity, Span
 def find_quantities(doc: Any, *, profile: str = "literal") -> list[Quantity]:
     """Return the amounts in `doc` (a spaCy Doc), in the order of the text; spans are offsets into `doc.text`.
 
-    A Doc without a parse is read too; then less is known of what is counted. Time grows linearly with the text.
+    They do not overlap, but for those that are `derived`: the sum of an enumeration spans its members. A Doc without a
+    parse is read too; then less is known of what is counted. Time grows linearly with the text.
 
     Args:
         profile: the name of the profile that sets the bounds: literal, airwars or acled.
@@ -45,7 +43,10 @@ def find_quantities(doc: Any, *, profile: str = "literal") -> list[Quantity]:
     """
     rows = profile_rows(profile)
     reader = _Reader(doc)
-    return [reader.finish(draft, rows, profile) for draft in reader.drafts()]
+    drafts = reader.drafts()
+    found = [reader.finish(draft, rows, profile) for draft in drafts]
+    found.extend(reader.finish_sum(one, rows, profile) for one in find_sums(reader.amounts, drafts))
+    return sorted(found, key=lambda quantity: (quantity.span.start, quantity.derived))
 
 
 class _Reader:
@@ -80,6 +81,10 @@ class _Reader:
         vague = self._read_vague(i)
         if vague is not None:
             return vague, vague.last
+        if self.items[i].kind == "s" and len(self.items[i].text) > MAX_DIGITS and self.items[i].text[0].isdigit():
+            return self._unread(
+                i, f"not read: a run of {len(self.items[i].text)} digits and marks is no number of things"
+            )
         amount = self.amounts.amount(i)
         return (None, i + 1) if amount is None else self._read_amount(amount)
 
@@ -94,6 +99,10 @@ class _Reader:
             return self._range(amount, other, opener), other.last
         draft = self._single(amount)
         return draft, draft.last
+
+    def _unread(self, i: int, why: str) -> tuple[Draft, int]:
+        """Keep words that cannot be read as an amount, with the reason."""
+        return Draft(i, i + 1, "exact", Fraction(0), bound="vague", unread=why), i + 1
 
     # --- numbers -------------------------------------------------------------------------------------------------
 
@@ -165,14 +174,14 @@ class _Reader:
         items, last = self.items, i + 1
         pronoun = items[i].lower != "no" or word(items, last) == "one"
         last += items[i].lower == "no" and pronoun
-        phrase = None
+        phrase, counts = None, pronoun
         if not pronoun:
             phrase = self.amounts.things(last)
+            counts = False
         elif word(items, last) == "of":
             phrase = noun_phrase(self.tokens, self.tokens.after(items[last].start))
-        elif not tells_harm(self.tokens, self.tokens.at(items[last - 1].start)):
-            return None, last
-        counts = pronoun
+        elif items[i].lower == "none":
+            counts = tells_harm(self.tokens, self.tokens.at(items[last - 1].start))
         if phrase is not None:
             noun = phrase[1] - 1
             counts = is_countable(self.doc[noun]) and (is_plural(self.doc[noun]) or tells_harm(self.tokens, noun))
@@ -210,6 +219,21 @@ class _Reader:
             profile=profile,
             rule=self._rule(draft, rows[draft.row], low, high),
             focus=draft.focus,
+        )
+
+    def finish_sum(self, one: Sum, rows: Mapping[str, Row], profile: str) -> Quantity:
+        """Return the record of an enumeration that adds up: a lower bound, and marked as derived."""
+        low = _plain(one.low(rows))
+        return Quantity(
+            text=self.text[one.span.start : one.span.end],
+            span=one.span,
+            value=low,
+            bound="at_least",
+            low=low,
+            high=None,
+            profile=profile,
+            rule=f"derived: the {len(one.parts) + one.singles} members add up to {low} at least ({profile})",
+            derived=True,
         )
 
     def _rule(self, draft: Draft, row: Row, low: Fraction | None, high: Fraction | None) -> str:

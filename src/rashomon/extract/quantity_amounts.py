@@ -8,9 +8,10 @@ from typing import Any
 
 from rashomon.extract import quantity_exclusions as exclusions
 from rashomon.extract.quantity_cardinals import SCALES, Number
-from rashomon.extract.quantity_counted import Tokens, is_countable, is_plural, noun_phrase
+from rashomon.extract.quantity_counted import Tokens, is_plural, noun_phrase
 from rashomon.extract.quantity_items import is_hyphen, lex, touches, word, word_set
 from rashomon.extract.quantity_numbers import is_sign, read_number
+from rashomon.extract.quantity_people import is_countable, is_person
 from rashomon.extract.quantity_phrases import has_filler, read_before, read_trend
 from rashomon.extract.quantity_units import Unit, read_prefix, read_rate, read_unit
 
@@ -60,6 +61,11 @@ class AmountReader:
             at, sign = at + 1, -1
         elif word(items, at) in ("minus", "negative"):
             at, sign = at + 1 + is_hyphen(items, at + 1), -1
+        if word(items, at) == "half" and word(items, at + 1) in ("a", "an"):
+            measured = read_unit(items, at + 2)
+            if measured:  # "half a tonne", "half an hour"
+                part = Number(at + 2, Fraction(1, 2), Fraction(1, 2), words=True)
+                return Amount(i, measured[1], at, part, part.value, measured[0])
         prefix = read_prefix(items, at)
         digits = prefix[1] if prefix else at
         number = read_number(items, digits)
@@ -106,6 +112,11 @@ class AmountReader:
             return True
         if amount.prefixed:
             return False
+        placed = exclusions.is_place_label(items, amount.first) and not self.tokens.shouted(
+            self.tokens.at(items[i].start)
+        )
+        if placed and (items[amount.first - 1].text[0].isupper() or not self.counts_plural(last)):
+            return unit is None
         if exclusions.is_label(items, amount.first) and (unit is None or unit.kind == "time"):
             return True
         if items[i].kind == "w":
@@ -210,7 +221,8 @@ class AmountReader:
         if not (word(items, i - 1) == "," and word(items, amount.last) == "," and i > 2):
             return False
         name, before = (self.doc[self.tokens.at(items[k].start)] for k in (i - 2, i - 3))
-        return bool(name.ent_type_ == "PERSON" or name.pos_ == before.pos_ == "PROPN")
+        named = name.ent_type_ == "PERSON" or name.pos_ == before.pos_ == "PROPN"
+        return bool(named or (name.tag_ == "NN" and is_person(name)))
 
     # --- ranges ----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ import bisect
 from typing import Any
 
 from rashomon.extract.quantity_items import word_set
+from rashomon.extract.quantity_people import is_person
 
 _LONGEST = 14
 """Most tokens a counted noun phrase is looked for in."""
@@ -22,28 +23,6 @@ _NEVER_NOUNS = word_set("killed hurt arrested captured rescued executed")
 _QUOTES = frozenset("‘“\"'")
 _NOMINAL = frozenset(("NOUN", "PROPN"))
 _PLURALS = word_set("people men women children police troops personnel staff families cattle aircraft feet teeth")
-_PEOPLE = word_set(
-    "people person persons civilian civilians casualty casualties victim victims survivor survivors man men woman "
-    "women child children soldier soldiers troops hostage hostages prisoner prisoners refugees militants police "
-    "passengers students families guards casualities suspects boys girls conscripts medics nurses patients pupils "
-    "journalists inmates recruits crew staff personnel monks nuns doctors residents adults babies infants toddlers"
-)
-# What these endings of people's names also end.
-_NO_PEOPLE = word_set(
-    "floors doors sectors motors tractors reactors corridors mirrors numbers letters orders papers waters rivers powers "
-    "offers towers containers shelters metres meters kilometres kilometers litres liters centers centres headquarters "
-    "quarters computers helicopters bunkers bulldozers boulders shoulders borders matters answers layers trailers "
-    "tankers lorries steamers chambers chapters posters banners cylinders fingers flowers disasters errors factors "
-    "plants restaurants tenants warrants grants fires tires wires acres theatres theaters specimens omens "
-    "trees degrees fees knees committees guarantees rockets launchers mortars scanners printers "
-    "trackers barriers carriers freezers boilers burners timers routers servers stickers counters registers "
-    "sewers craters quivers slivers rumours rumors favours favors harbours harbors labours labors tumours tumors colours "
-    "colors hours tours behaviours scores stores shores cores spores wars bars cars years ears tears dollars pillars"
-)
-_COUNTED = _PEOPLE | word_set(
-    "death deaths fatality fatalities injury vehicles vehicle trucks buses weapons aircraft planes bodies body arrests "
-    "attacks attack flags houses homes arrest injuries losses shots strikes"
-)
 _HARM = word_set(
     "kill injure wound hurt harm die arrest detain miss survive displace kidnap evacuate save rescue capture shoot"
 )
@@ -126,17 +105,32 @@ def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
     if i >= len(doc):
         return None
     end = min(tokens.sentence_end(i), i + _LONGEST)
-    dropped = _DROPPED
+    i = _past_determiners(doc, i, end)
+    if i < end and _is_bare_state(doc, i, end):
+        return (i, i + 1) if doc[i].lower_ not in _NEVER_NOUNS else None
+    last = _last_noun(tokens, i, end)
+    if last is None:
+        return _modified_state(doc, i, end)
+    if doc[last].tag_ in ("NN", "NNP") and last + 1 < end and _is_cut_plural(doc, i, last + 1):
+        last += 1
+    return i, _coordinated(tokens, i, last) + 1
+
+
+def _past_determiners(doc: Any, i: int, end: int) -> int:
+    """Return the token after "more", "other" and the like; after "of the", "of its 12", where "of" stands first."""
     given = doc[i].lower_ == "of"
-    if given:
-        i, dropped = i + 1, _DROPPED | _DETERMINERS
+    dropped = _DROPPED | _DETERMINERS if given else _DROPPED
+    i += given
     while i < end and (
         (doc[i].lower_ in dropped and doc[i].tag_ not in ("NNS", "NNPS")) or (given and _is_count(doc, i))
     ):
         i += 1
-    if i < end and _is_bare_state(doc, i, end):
-        return (i, i + 1) if doc[i].lower_ not in _NEVER_NOUNS else None
-    last, at = None, i
+    return i
+
+
+def _last_noun(tokens: Tokens, i: int, end: int) -> int | None:
+    """Return the last noun of the phrase that starts at token `i`, None where it has none."""
+    doc, last, at = tokens.doc, None, i
     while at < end:
         token = doc[at]
         if token.pos_ == "SPACE":
@@ -157,11 +151,16 @@ def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
         elif not _modifies(doc, at, end, last):
             break
         at += 1
-    if last is None:
-        return None
-    if doc[last].tag_ in ("NN", "NNP") and last + 1 < end and _is_cut_plural(doc, i, last + 1):
-        last += 1
-    return i, _coordinated(tokens, i, last) + 1
+    return last
+
+
+def _modified_state(doc: Any, i: int, end: int) -> tuple[int, int] | None:
+    """Return "confirmed dead" as what is counted."""
+    at = i
+    while at + 1 < end and at - i < 2 and doc[at].lower_ not in _STATES and doc[at].tag_ in ("JJ", "VBN", "NN"):
+        at += 1
+    state = at > i and at < end and doc[at].lower_ in _STATES and doc[at].lower_ not in _NEVER_NOUNS
+    return (i, at + 1) if state else None
 
 
 def _is_count(doc: Any, i: int) -> bool:
@@ -180,8 +179,8 @@ def _is_bare_state(doc: Any, i: int, end: int) -> bool:
 
 
 def is_state(doc: Any, first: int, end: int) -> bool:
-    """Tell whether a phrase only says what became of people: "wounded", "dead"."""
-    return bool(end == first + 1 and doc[first].lower_ in _STATES)
+    """Tell whether a phrase only says what became of people: "wounded", "dead"; not "two of the wounded"."""
+    return bool(end == first + 1 and doc[first].lower_ in _STATES and (not first or doc[first - 1].lower_ != "the"))
 
 
 def _is_cut_plural(doc: Any, first: int, at: int) -> bool:
@@ -280,6 +279,8 @@ def subject_of(tokens: Tokens, i: int, *, verbs: frozenset[str] | None = None) -
         token = token.head
     if verbs is not None and token.lemma_.lower() not in verbs:
         return None
+    if token.dep_ == "acl" and token.head.pos_ == "NOUN" and token.head.i < token.i:  # "a bomb weighing half a tonne"
+        return token.head.i, token.head.i + 1
     for child in token.children:
         if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in _NOMINAL and child.i < i:
             start = child.i
@@ -323,6 +324,8 @@ def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
     toll = doc[noun].lower_ in _TOLLS
     if not toll and (doc[i - 1].lower_ != "of" or doc[noun].tag_ != "NN" or doc[noun].lower_ in _NOT_MEASURED):
         return None
+    if is_person(doc[noun]):  # "a mother of five"
+        return None
     start = noun
     while start > max(0, noun - 3) and doc[start - 1].dep_ == "compound":
         start -= 1
@@ -343,21 +346,6 @@ def said_to_be(tokens: Tokens, i: int) -> tuple[int, int] | None:
         return None
     named = next((c for c in tokens.doc[i].head.children if c.dep_ == "attr" and c.i > i and is_plural(c)), None)
     return None if named is None else noun_phrase(tokens, named.left_edge.i)
-
-
-def is_countable(token: Any) -> bool:
-    """Tell whether a noun is one that reports count: people, casualties, vehicles, names for those who do things."""
-    return token.lower_ in _COUNTED or names_people(token)
-
-
-def names_people(token: Any) -> bool:
-    """Tell whether a plural noun is one for people, as far as its form tells."""
-    lower = token.lower_
-    if lower in _PEOPLE:
-        return True
-    if lower in _NO_PEOPLE:
-        return False
-    return bool(token.tag_ in ("NNS", "NNPS") and lower.endswith(("ers", "ors", "ists", "ians", "ants", "men", "ees")))
 
 
 def tells_harm(tokens: Tokens, i: int) -> bool:

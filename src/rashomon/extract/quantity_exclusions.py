@@ -51,6 +51,11 @@ LABELS = word_set(
     "appendix annex episode verse room model type category number no nos nr rule channel figure table line item "
     "protocol directive decree highway interstate tier exercise game row psalm part class lot gate platform "
 )
+_PLACE_LABELS = word_set(
+    "sector checkpoint zone block district ward unit company camp hangar building apartment flat terminal runway pier "
+    "dock exit bay cell barrack barracks division brigade battalion regiment ministry sectors checkpoints zones blocks "
+    "districts wards units gates rooms cells buildings flights articles sections chapters pages paragraphs crossings"
+)
 _GLUED_PREFIXES = word_set("sub minus about some over under")
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _MONTH_WORDS = frozenset(month.lower() for month in _MONTHS)
@@ -106,6 +111,14 @@ def is_label(items: list[Item], i: int) -> bool:
     if word(items, at) in ("no", "number") and items[i].kind == "w":  # "no one", "number one"
         return word(items, at) == "number"
     return word(items, at) in LABELS
+
+
+def is_place_label(items: list[Item], i: int) -> bool:
+    """Tell whether the word before item `i` may make it the name of a place: "Sector 9", "checkpoints 4 and 6"."""
+    if word(items, i - 1) in _PLACE_LABELS:
+        return True
+    joined = word(items, i - 1) in ("and", "or", ",", "to", "-")
+    return joined and i >= 3 and items[i - 2].plain and word(items, i - 3) in _PLACE_LABELS
 
 
 def is_calendar_word(text: str) -> bool:

@@ -131,7 +131,11 @@ def _is_sure(items: list[Item], first: int, at: int, plural: bool) -> bool:
         return word(items, at + 1) not in _KINDS and not is_hyphen(items, at + 1)
     ends = at + 1 >= len(items) or items[at + 1].kind == "s"
     whole = first == 0 and at + 3 >= len(items) and all(item.kind == "s" for item in items[at + 1 :])
-    return word(items, at + 1) == "of" or whole or (ends and word(items, first - 1) in _LIMITING)
+    return (
+        word(items, at + 1) in ("of", "fewer", "less", "more", "as")
+        or whole
+        or (ends and word(items, first - 1) in _LIMITING)
+    )
 
 
 def _of(items: list[Item], last: int, value: Fraction) -> Number:

@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any, Final
 
 from rashomon.extract.quantity_amounts import AmountReader
-from rashomon.extract.quantity_counted import is_plural, is_state, names_people
+from rashomon.extract.quantity_counted import is_plural, is_state
 from rashomon.extract.quantity_drafts import LIMITS, LOWER, UPPER, Draft
 from rashomon.extract.quantity_items import word, word_set
+from rashomon.extract.quantity_people import names_people
 
 _JOINS: Final = frozenset(("and", "or", ", and", "or even", "if not", ", if not"))
 _LIMIT_JOINS: Final = frozenset(("and", "but", ",", "but also", ", but", ", and", "and also", "yet"))
@@ -103,14 +104,15 @@ class Neighbours:
 
     def _carried_on(self, draft: Draft, carried: Draft | None, *, broken: bool) -> Draft:
         """Give an amount that leaves out its thing the one said before, or the subject of the clause before."""
-        state = draft.counted is not None and is_state(self._doc, *draft.counted)
+        state = self._is_state(draft)
         if draft.unit is not None and draft.unit.kind != "share":
             return draft
         if draft.counted is not None and not state and not self._counts_others(draft):
             return draft
         bare = self._is_subject(draft)
         near = carried is not None and self._distance(carried, draft) <= (2 if bare or state else 0)
-        fits = near and (bare or state or not broken) and (bare or state or self._is_elliptic(draft))
+        toll = near and carried is not None and self._counts_toll(carried) and draft.counted is None
+        fits = near and (bare or state or toll or (not broken and self._is_elliptic(draft)))
         counted = carried.counted if carried is not None and fits else None
         if counted is not None and (not state or names_people(self._doc[counted[1] - 1])):
             return replace(draft, counted=counted)
@@ -120,6 +122,18 @@ class Neighbours:
             return replace(draft, counted=self._subject_before(draft))
         return draft
 
+    def _is_state(self, draft: Draft) -> bool:
+        """Tell whether what follows an amount only says what became of people: "40 wounded", "12 killed"."""
+        if draft.counted is not None:
+            return is_state(self._doc, *draft.counted)
+        if draft.unit is not None or draft.last >= len(self._items):
+            return False
+        after = self._tokens.after(self._items[draft.last].start)
+        return is_state(self._doc, after, after + 1)
+
+    def _counts_toll(self, draft: Draft) -> bool:
+        return draft.counted is not None and self._doc[draft.counted[1] - 1].lower_ in ("toll", "tally")
+
     def _counts_others(self, draft: Draft) -> bool:
         return draft.counted is not None and self._doc[draft.counted[1] - 1].lower_ in ("others", "more")
 
@@ -127,8 +141,8 @@ class Neighbours:
         """Tell whether a number without a thing is itself the subject of a verb: "five have come back"."""
         if not self._tokens.parsed or draft.counted is not None:
             return False
-        token = self._doc[self._tokens.at(self._items[draft.last - 1].start)]
-        return token.dep_ in ("nsubj", "nsubjpass") and token.head.pos_ in ("VERB", "AUX")
+        ends = (self._doc[self._tokens.at(self._items[i].start)] for i in (draft.last - 1, draft.first))
+        return any(t.dep_ in ("nsubj", "nsubjpass") and t.head.pos_ in ("VERB", "AUX") for t in ends)
 
     def _distance(self, one: Draft, other: Draft) -> int:
         """Return how many sentences lie between the starts of two amounts."""
@@ -162,6 +176,9 @@ class Neighbours:
         between = self.between(before, draft)
         if draft.trend is None and before.trend and between in ("or", ", or"):
             return replace(draft, trend=before.trend)
+        ages = before.unit is not None and before.unit.kind == "age" and draft.unit is None and draft.counted is None
+        if ages and between in ("and", "or", ",", ", and"):
+            return replace(draft, unit=before.unit)
         if draft.row == "exact" and before.row in LIMITS and between == "(" and before.unit and draft.unit:
             return replace(draft, row=before.row, bound=before.bound)
         return draft

@@ -26,6 +26,7 @@ class Quantity:
         focus: "only" or "just" where the source marks its stance to the number; it moves no bound.
         event: lemma of the verb that the counted thing takes part in ("leave"), None when there is none.
         event_words: that verb as a question would put it ("were loaded", "left").
+        derived: the number is not said; the members of an enumeration add up to it. Spans of others lie inside.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Quantity:
     focus: str | None = None
     event: str | None = None
     event_words: str | None = None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

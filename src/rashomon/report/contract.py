@@ -74,6 +74,7 @@ def quantity_object(quantity: Quantity) -> Object:
         "rule": quantity.rule,
         "focus": quantity.focus,
         "event": quantity.event,
+        "derived": quantity.derived,
     }
 
 
