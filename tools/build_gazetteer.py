@@ -55,10 +55,16 @@ ARABIC = word_set("AE BH DZ EG IQ JO KW LB LY MA OM PS QA SA SD SY TN YE")
 KIND_WORDS = re.compile(
     r"^(?:(?:Provincia|Departamento|Departement|Département|Distrito|Municipio|Cant[oó]n|Comarca) (?:de la|del|de|d[’'])"
     r"|Muhafazat|Mintaqat|Mudīrīyat|Provinsi|Kabupaten|Kota|Rayon|Qada|Comarca|Region of|Republic of|District of"
-    r"|Province of(?: the)?|State of|County of|Borough of|Royal Borough of|City and Borough of|City of)\s+"
+    r"|Province of(?: the)?|State of|County of|Borough of|Royal Borough of|City and Borough of|City of|Municipality of|Landkreis|Shahrestān-e)\s+"
     r"|\s+(?:Department|Province|Governorate|Oblast|Region|State|District|County|Municipality|Prefecture|Parish|Rayon"
     r"|Raion|Territory|Division|Canton|Voivodeship|Krai|Kray|Council|Borough|Regency|Department|[Rr]egion|[Dd]istrict"
-    r"|[Mm]unicipality|[Cc]ounty [Bb]orough|Autonomous Region|Autonomous Province|Metropolitan City|Area)$"
+    r"|[Mm]unicipality|[Cc]ounty [Bb]orough|Autonomous Region|Autonomous Province|Metropolitan City|Area|İlçesi)$"
+)
+# Districts so called in their own language, mostly named after their town; reports in English do not use such names.
+FOREIGN = re.compile(
+    r"^(?:Comuna|Gemeente|Powiat|Okres|Huyện|Quận|Thành|Thị|Obshtina|Amphoe|Gorodsko[ij]|Bezirk|Madīnat|Sr[oŏ]k|Opština"
+    r"|Općina|Khett|Krŏng|Ville|Saint-|Arrondissement)\b|(?:[Kk]ommun|[ -](?:[Ss]hi|[Gg]un|[Kk]u|[Cc]ho|[Cc]hō)|vald"
+    r"|pagasts|novads|Sector)$"
 )
 # Districts of these countries go by their full names alone: "Fairfax County" is never "Fairfax".
 FULL_NAMES = word_set("US IE LR KE")
@@ -281,6 +287,8 @@ class Regions:
             code, admin, _ = item["code"].split(".", 2)
             name = item["name"] if code in FULL_NAMES else bare_name(item["name"])
             key = (code, fold_name(name))
+            if FOREIGN.search(name):
+                continue
             if points[item["code"]] and key not in regions and key not in self._seats and len(name) >= MIN_LETTERS:
                 yield Row(0, name, "district", code, admin, *mean_point(points[item["code"]]), 0, [item["name"]])
 

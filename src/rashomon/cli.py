@@ -64,6 +64,11 @@ class Suite(StrEnum):
     PRONOUNS = "pronouns"
     NESTING = "nesting"
     CHAINS = "chains"
+    QUANTITIES = "quantities"
+    NEWSQUANT = "newsquant"
+    NUMBERS = "numbers"
+    RANGES = "ranges"
+    VICTIMS = "victims"
 
 
 class Layer(StrEnum):
@@ -230,43 +235,25 @@ def text(
 @app.command(epilog="Example: rashomon evaluate attribution polnear/dev")
 def evaluate(
     suite: Annotated[Suite, typer.Argument(metavar="SUITE", help=f"What to score: {', '.join(Suite)}.")],
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="The gold: a PolNeAR compartment, or a file.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="The gold: a file, or a folder of a data set.")],
     texts: Annotated[
-        Path | None, typer.Option(metavar="POLNEAR", help="For stance, reference and nesting: where the articles are.")
+        Path | None, typer.Option(metavar="FOLDER", help="For gold that is offsets: where the articles are.")
     ] = None,
-    part: Annotated[str | None, typer.Option(help="For stance: only this part, tune or test.")] = None,
+    part: Annotated[str | None, typer.Option(help="For gold of our own: only this part, tune or test.")] = None,
     backend: Backend = Config().extract.attribution,
     upper: Annotated[bool, typer.Option("--upper", help="For attribution: give the texts in capitals.")] = False,
 ) -> None:
     """Score the program against GOLD and print precision, recall and F1, or how many are right."""
-    from rashomon import scoring
+    from rashomon.scoring import suites
 
+    if suite in suites.NEED_TEXTS and texts is None:
+        raise RunError(f"evaluate {suite}: needs --texts, the folder that holds the articles")
     config = Config(extract=ExtractConfig(attribution=backend))
-    if suite in (Suite.STANCE, Suite.REFERENCE, Suite.NESTING) and texts is None:
-        raise RunError(f"evaluate {suite}: needs --texts, the folder polnear/ that holds the articles")
-    articles = texts or gold
     with _progress(0, "scoring") as step:
-        match suite:
-            case Suite.ATTRIBUTION:
-                score = scoring.attribution(gold, config=config, upper=upper, on_document=step)
-                rows, head = score.tallies, f"{score.documents} documents, attribution back end {backend!r}"
-            case Suite.AGREEMENT:
-                score = scoring.agreement(gold, on_document=step)
-                rows, head = score.tallies, f"{score.documents} pairs of annotations of the same article"
-            case Suite.STANCE:
-                rows = scoring.stance(gold, articles, config=config, part=part, on_document=step)
-                head = f"stance, macro-F1 {100 * scoring.macro_f1(rows):.1f}"
-            case Suite.REFERENCE:
-                rows, head = scoring.reference(gold, articles, config=config, on_document=step), "reference"
-            case Suite.PRONOUNS:
-                rows, head = {"pronouns": scoring.pronouns(gold, config=config, on_document=step)}, "pronouns"
-            case Suite.NESTING:
-                rows, head = scoring.nesting(gold, articles, config=config, on_document=step), "nesting"
-            case Suite.CHAINS:
-                rows, head = scoring.chains(gold, config=config, on_document=step), "chains"
-    typer.echo(head)
+        outcome = suites.score(suite, suites.Run(gold, texts or gold, config, step, part=part, upper=upper))
+    typer.echo(outcome.head)
     typer.echo(f"{'measure':16s} {'precision':>9s} {'recall':>7s} {'F1':>6s} {'right':>7s} {'found':>7s} {'gold':>7s}")
-    for name, tally in sorted(rows.items()):
+    for name, tally in sorted(outcome.tallies.items()):
         typer.echo(
             f"{name:16s} {100 * tally.precision:9.1f} {100 * tally.recall:7.1f} {100 * tally.f1:6.1f}"
             f" {tally.right:7d} {tally.predicted:7d} {tally.gold:7d}"

@@ -38,6 +38,10 @@ _PAIR: Final = re.compile(r"(\d[\d.]*)-(\d[\d.]*)")
 End = float | None
 
 
+def _unreadable(path: Path, reason: str, remedy: str) -> ItemError:
+    return ItemError(str(path), step="read gold", reason=reason, remedy=remedy)
+
+
 def _json(path: Path) -> list[dict[str, Any]]:
     """Read a JSON list.
 
@@ -47,9 +51,9 @@ def _json(path: Path) -> list[dict[str, Any]]:
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
-        raise ItemError(str(path), "gold", f"{error}; name a JSON file of the data set") from error
+        raise _unreadable(path, str(error), "name a JSON file of the data set") from error
     if not isinstance(found, list):
-        raise ItemError(str(path), "gold", "no list of items; name a JSON file of the data set")
+        raise _unreadable(path, "it holds no list of items", "name a JSON file of the data set")
     return found
 
 
@@ -104,8 +108,8 @@ def score_newsquant(pairs: Iterable[tuple[NewsSentence, Sequence[Quantity]]]) ->
                 continue
             best = max(same, key=lambda gold: (_same_bound(quantity, gold), _same_unit(quantity, gold)))
             golds.remove(best)
-            for n, right in enumerate((True, _same_bound(quantity, best), _same_unit(quantity, best))):
-                counts[n] += right
+            for n, same_too in enumerate((True, _same_bound(quantity, best), _same_unit(quantity, best))):
+                counts[n] += same_too
         predicted = sum(ours is not None for _, ours in read)
         for tally, right in zip(tallies.values(), counts, strict=True):
             tally.add(right, predicted, len(sentence.gold))
@@ -221,7 +225,7 @@ def read_victims(folder: Path, part: str = "DEV") -> Iterator[Victims]:
     fills: dict[str, list[tuple[tuple[str, int], ...]]] = {}
     keys = sorted(folder.glob("key-*"))
     if not keys:
-        raise ItemError(str(folder), "gold", "no key-* files here; name the folder muc34")
+        raise _unreadable(folder, "there are no key-* files in it", "name the folder muc34")
     for key in keys:
         for name, fill in _fills(key.read_text(encoding="latin-1")):
             fills.setdefault(name, []).append(fill)
@@ -325,7 +329,7 @@ def read_amounts(path: Path) -> Iterator[GoldSentence]:
                 item["part"],
             )
         except (ValueError, KeyError) as error:
-            raise ItemError(f"{path}:{number}", "gold", f"{error}; see tests/gold/README.md for the form") from error
+            raise _unreadable(path, f"line {number}: {error}", "see tests/gold/README.md for the form") from error
 
 
 def _amounts(text: str, quantities: Sequence[Mapping[str, Any]]) -> Iterator[GoldAmount]:
@@ -362,10 +366,10 @@ def score_amounts(pairs: Iterable[tuple[GoldSentence, Mapping[str, Sequence[Quan
                 continue
             free.remove(match)
             tallies["found"].right += 1
-            rights = [_same(amount.bounds[p], (plain[p][match].low, plain[p][match].high), 6e-5) for p in PROFILES]
-            for profile, right in zip(PROFILES, rights, strict=True):
-                tallies[profile].right += right
-            tallies["interval"].right += all(rights)
+            agree = [_same(amount.bounds[p], (plain[p][match].low, plain[p][match].high), 6e-5) for p in PROFILES]
+            for profile, agrees in zip(PROFILES, agree, strict=True):
+                tallies[profile].right += agrees
+            tallies["interval"].right += all(agree)
             tallies["counted"].right += _same_thing(amount.counted, plain["literal"][match].counted)
         sums = [q for q in found["literal"] if q.derived]
         right = sum(

@@ -22,6 +22,10 @@ MAX_NAME = 60
 # Most readings given for one name; there are 400 villages called San José.
 MAX_READINGS = 40
 
+# How the file counts kinds of places, and degrees.
+KINDS = ("country", "region", "district", "settlement")
+UNITS_PER_DEGREE = 10_000
+
 # Letters that have no decomposition into a plain letter and a mark.
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "ə": "a", "æ": "ae", "œ": "oe", "þ": "th"})
 _DROPPED = str.maketrans(dict.fromkeys("'`´’‘ʼʻʿʾˈˌ′ʹ.", ""))
@@ -49,12 +53,12 @@ class Entry:
     """One reading of a name.
 
     Attributes:
-        id: the GeoNames id; negative for regions, which the source gives no id for.
-        kind: country, region or settlement.
+        id: the GeoNames id; negative for regions and districts, which the source gives no id for.
+        kind: country, region (first level), district (second level) or settlement.
         country: ISO 3166-1 alpha-2 code.
         admin: the source's code of the first-level region within the country; empty for countries.
-        latitude, longitude: degrees, WGS 84; for a country or region the mean of its settlements.
-        population: people; for a region the sum over its settlements.
+        latitude, longitude: degrees, WGS 84; for a country, region or district the mean of its settlements.
+        population: people; for a region the sum over its settlements, for a district 0.
         own: the name looked up is the place's own name there, not one of its alternate names.
         common: the name is also an English word, a given name or a surname.
     """
@@ -79,7 +83,8 @@ class Entry:
 def _entry(row: tuple[Any, ...], *, own: bool, common: bool) -> Entry:
     """Return the reading that a row of `places` holds."""
     number, name, kind, country, admin, latitude, longitude, population = row
-    return Entry(number, name, kind, country, admin, latitude, longitude, population, own, common)
+    degrees = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
+    return Entry(number, name, KINDS[kind], country, admin, *degrees, population, own, common)
 
 
 class Gazetteer:
@@ -149,9 +154,14 @@ class Gazetteer:
         return self._countries.get(code)
 
     @cached_property
+    def demonyms(self) -> dict[str, str]:
+        """The country codes of folded words for people and things of a country: "salvadoran" is SV."""
+        return dict(self._rows("SELECT word, country FROM demonyms"))
+
+    @cached_property
     def _countries(self) -> dict[str, Entry]:
         rows = self._rows(
-            "SELECT id, name, kind, country, admin, latitude, longitude, population FROM places WHERE kind = 'country'"
+            "SELECT id, name, kind, country, admin, latitude, longitude, population FROM places WHERE kind = 0"
         )
         return {row[3]: _entry(row, own=True, common=False) for row in rows}
 

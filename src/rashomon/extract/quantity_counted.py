@@ -28,10 +28,8 @@ _HARM = word_set(
 )
 _EXTENT = word_set("long wide tall high deep thick across broad")
 _AWAY = word_set("away apart off")
-_MEASURING = word_set(
-    "weigh measure stretch cover span reach extend last cost travel be run stand total number rise fall climb drop "
-    "grow increase decrease jump soar surge decline plunge shrink"
-)
+_MEASURING = word_set("weigh measure stretch cover span reach extend last cost travel be run stand total number")
+_CHANGING = word_set("rise fall climb drop grow increase decrease jump soar surge decline plunge shrink")
 _TALLIES = frozenset(("number", "total", "count"))
 _TOLLS = word_set("toll tally total count number")
 _NOT_MEASURED = word_set("rate total average maximum minimum some speed all one out most more part mother father")
@@ -292,8 +290,11 @@ def subject_of(tokens: Tokens, i: int, *, verbs: frozenset[str] | None = None) -
     return None
 
 
-def measured_thing(tokens: Tokens, i: int, end: int) -> tuple[int, int] | None:
-    """Return what a measure (tokens `i` to `end`) is a measure of: "a 50-foot wall", "the convoy was 6 km long"."""
+def measured_thing(tokens: Tokens, i: int, end: int, *, kind: str) -> tuple[int, int] | None:
+    """Return what a measure (tokens `i` to `end`) is a measure of: "120 kg of explosives", "the convoy was 6 km long".
+
+    `kind` is what the unit measures: rates rise by percents, but not by the years in which they do.
+    """
     doc = tokens.doc
     if end < len(doc) and doc[end].lower_ == "of":
         return noun_phrase(tokens, end)
@@ -301,7 +302,7 @@ def measured_thing(tokens: Tokens, i: int, end: int) -> tuple[int, int] | None:
         return _said_of(tokens, end) or subject_of(tokens, i)
     if end < len(doc) and doc[end].lower_ in _AWAY:
         return None
-    return subject_of(tokens, i, verbs=_MEASURING)
+    return subject_of(tokens, i, verbs=_MEASURING if kind == "time" else _MEASURING | _CHANGING)
 
 
 def _said_of(tokens: Tokens, i: int) -> tuple[int, int] | None:

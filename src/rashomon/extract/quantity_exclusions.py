@@ -17,7 +17,7 @@ _MONTHS = word_list(
     "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
 )
 _MONTH = f"(?:{'|'.join([*_MONTHS, *(month.upper() for month in _MONTHS)])})\\b\\.?"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,2})?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:(?:\s?[-–]\s?|\s(?:and|or|to)\s)\d{1,2}(?:st|nd|rd|th)?(?![\d,.:]?\d))?"
 _SPENT = re.compile(
     "|".join(
         (

@@ -44,9 +44,7 @@ _AFTER = {
     "at_most": ("or fewer, or less, or under, or below, at most, at the most, or lower, and under"),
 }
 _FOCUS = "only, just, merely, a mere, mere, exactly only, barely -, but only"
-_FILLERS = (
-    "a further, an additional, another, a total of, an average of, a combined, a staggering, the, additional, further"
-)
+_FILLERS = "a further, an additional, another, a total of, an average of, a combined, a staggering, additional, further"
 _UP = (
     "rose rise rises risen rising up climbed climb climbs climbing increased increase increases increasing grew "
     "grow grows grown growing jumped jump jumps surged surge surges gained gain gains gaining soared soar advanced "

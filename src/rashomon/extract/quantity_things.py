@@ -69,8 +69,9 @@ class Things:
         if phrase is not None and self._doc[phrase[1] - 1].ent_type_ == "PERSON":  # "the 95 percent Obama received"
             phrase = None
         end = self._token(draft.last)
-        found = phrase or measured_thing(self._tokens, token, len(self._doc) if end is None else end)
-        if found is None and draft.unit is not None and draft.unit.kind != "time":
+        kind = draft.unit.kind if draft.unit else ""
+        found = phrase or measured_thing(self._tokens, token, len(self._doc) if end is None else end, kind=kind)
+        if found is None and kind != "time":
             found = noun_before(self._tokens, self._tokens.at(self._items[draft.first].start))
         return found
 

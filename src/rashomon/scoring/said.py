@@ -1,4 +1,4 @@
-"""Rooms run over gold: what `rashomon evaluate` and the floors measure, one function a suite."""
+"""Attribution and what hangs on it run over gold, one function a suite."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from rashomon.records import Attribution, Document, Reading, Span, Spans, Stance
 OnDocument = Callable[[str], None]
 
 
-def _quiet(_: str) -> None:
+def quiet(_: str) -> None:
     """Show nothing."""
 
 
@@ -47,7 +47,7 @@ def read_text(name: str, text: str, *, config: Config) -> Reading:
 
 
 def attribution(
-    folder: Path, *, config: Config, upper: bool = False, on_document: OnDocument = _quiet
+    folder: Path, *, config: Config, upper: bool = False, on_document: OnDocument = quiet
 ) -> AttributionScore:
     """Return the scores of the attribution back end on a PolNeAR compartment.
 
@@ -80,7 +80,7 @@ class _Annotated:
     content: Spans
 
 
-def agreement(folder: Path, *, on_document: OnDocument = _quiet) -> AttributionScore:
+def agreement(folder: Path, *, on_document: OnDocument = quiet) -> AttributionScore:
     """Return how well annotators agree, by the measures that programs are scored by.
 
     Takes the articles of a PolNeAR compartment that several people annotated, and every ordered pair of them: one as
@@ -100,7 +100,7 @@ def agreement(folder: Path, *, on_document: OnDocument = _quiet) -> AttributionS
     return score_attributions(pairs())
 
 
-def pronouns(path: Path, *, config: Config, on_document: OnDocument = _quiet) -> Tally:
+def pronouns(path: Path, *, config: Config, on_document: OnDocument = quiet) -> Tally:
     """Return how many pronouns of a GAP file stand for the right one of two names, or for neither."""
     tally = Tally()
     for item in read_gap(path):
@@ -109,7 +109,7 @@ def pronouns(path: Path, *, config: Config, on_document: OnDocument = _quiet) ->
     return tally
 
 
-def reference(path: Path, texts: Path, *, config: Config, on_document: OnDocument = _quiet) -> dict[str, Tally]:
+def reference(path: Path, texts: Path, *, config: Config, on_document: OnDocument = quiet) -> dict[str, Tally]:
     """Return how many sources of `reference.jsonl` stand for whom the gold says: all, and by kind and label."""
     tallies: dict[str, Tally] = {}
     for name, items in groupby(read_reference(path, texts), key=lambda item: item.document):
@@ -124,7 +124,7 @@ def reference(path: Path, texts: Path, *, config: Config, on_document: OnDocumen
 
 
 def stance(
-    path: Path, texts: Path, *, config: Config, part: str | None = None, on_document: OnDocument = _quiet
+    path: Path, texts: Path, *, config: Config, part: str | None = None, on_document: OnDocument = quiet
 ) -> dict[str, Tally]:
     """Return counts by class for the attributions of `stance.jsonl`, or of one `part` of it (tune, test).
 
@@ -143,7 +143,7 @@ def stance(
     return score_stances(pairs)
 
 
-def chains(path: Path, *, config: Config, on_document: OnDocument = _quiet) -> dict[str, Tally]:
+def chains(path: Path, *, config: Config, on_document: OnDocument = quiet) -> dict[str, Tally]:
     """Return at how many stretches of an MPQA file the chain of sources is right.
 
     *depth* is as long as the gold chain, *exact* also names the same sources; *two links* is what always answering the
@@ -173,7 +173,7 @@ def macro_f1(tallies: dict[str, Tally]) -> float:
     return sum(present) / len(present) if present else 0.0
 
 
-def nesting(path: Path, texts: Path, *, config: Config, on_document: OnDocument = _quiet) -> dict[str, Tally]:
+def nesting(path: Path, texts: Path, *, config: Config, on_document: OnDocument = quiet) -> dict[str, Tally]:
     """Return how many pairs of `nested.jsonl` were found: the outer attribution, the inner one, and their link."""
     pairs: list[tuple[NestedItem, Sequence[Attribution]]] = []
     for name, items in groupby(read_nested(path, texts), key=lambda item: item.document):

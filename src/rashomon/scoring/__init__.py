@@ -1,0 +1,33 @@
+"""Rooms run over gold: what `rashomon evaluate` and the floors measure, one function a suite."""
+
+from rashomon.scoring.amounts import newsquant, numbers, quantities, ranges, victims
+from rashomon.scoring.said import (
+    OnDocument,
+    agreement,
+    attribution,
+    chains,
+    macro_f1,
+    nesting,
+    pronouns,
+    read_text,
+    reference,
+    stance,
+)
+
+__all__ = [
+    "OnDocument",
+    "agreement",
+    "attribution",
+    "chains",
+    "macro_f1",
+    "nesting",
+    "newsquant",
+    "numbers",
+    "pronouns",
+    "quantities",
+    "ranges",
+    "read_text",
+    "reference",
+    "stance",
+    "victims",
+]

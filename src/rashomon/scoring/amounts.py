@@ -1,0 +1,107 @@
+"""Quantities, times and places run over gold: what `rashomon evaluate` and the floors measure, one function a suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rashomon.config import Config
+from rashomon.evaluate.quantities import (
+    PROFILES,
+    GoldSentence,
+    NewsSentence,
+    RecognizerCase,
+    Victims,
+    read_amounts,
+    read_newsquant,
+    read_recognizers,
+    read_victims,
+    score_amounts,
+    score_newsquant,
+    score_numbers,
+    score_ranges,
+    score_victims,
+)
+from rashomon.evaluate.tally import Tally
+from rashomon.records import Quantity
+from rashomon.scoring.said import OnDocument, quiet
+
+
+def quantities(
+    path: Path, *, config: Config, part: str | None = None, on_document: OnDocument = quiet
+) -> dict[str, Tally]:
+    """Return how well the amounts of `quantities.jsonl` are read: where, how much by each profile, of what."""
+    from rashomon.extract.parse import parse
+    from rashomon.extract.quantities import find_quantities
+
+    def predictions() -> Iterator[tuple[GoldSentence, dict[str, list[Quantity]]]]:
+        for sentence in read_amounts(path):
+            if part in (None, sentence.part):
+                doc = parse(sentence.text, name=config.extract.parser)
+                yield sentence, {profile: find_quantities(doc, profile=profile) for profile in PROFILES}
+            on_document(sentence.name)
+
+    return score_amounts(predictions())
+
+
+def newsquant(path: Path, *, config: Config, on_document: OnDocument = quiet) -> dict[str, Tally]:
+    """Return how many amounts of NewsQuant have the right value, bound and unit."""
+
+    def predictions() -> Iterator[tuple[NewsSentence, Sequence[Quantity]]]:
+        for sentence in read_newsquant(path):
+            yield sentence, _amounts(sentence.text, config)
+            on_document(sentence.text[:20])
+
+    return score_newsquant(predictions())
+
+
+def numbers(path: Path, *, on_document: OnDocument = quiet) -> dict[str, Tally]:
+    """Return in how many inputs of NumberModel.json all numbers have the right value.
+
+    Numbers that letters touch ("180ml", "4th") are measures and ordinals here and none of the suite's numbers.
+    """
+    from rashomon.extract.quantity_exclusions import is_glued_after
+    from rashomon.extract.quantity_items import lex
+    from rashomon.extract.quantity_numbers import read_signed
+
+    def predictions() -> Iterator[tuple[RecognizerCase, list[float]]]:
+        for case in read_recognizers(path):
+            items, at, found = lex(case.text), 0, []
+            while at < len(items):
+                number = read_signed(items, at)
+                if number is not None and not is_glued_after(items, number.last):
+                    found.append(float(number.value))
+                at = max(at + 1, number.last if number else 0)
+            yield case, found
+            on_document(case.text[:20])
+
+    return {"number value": score_numbers(predictions())}
+
+
+def ranges(path: Path, *, config: Config, on_document: OnDocument = quiet) -> dict[str, Tally]:
+    """Return how many intervals of NumberRangeModel.json have both ends right."""
+
+    def predictions() -> Iterator[tuple[RecognizerCase, Sequence[Quantity]]]:
+        for case in read_recognizers(path):
+            yield case, _amounts(case.text, config)
+            on_document(case.text[:20])
+
+    return {"interval": score_ranges(predictions())}
+
+
+def victims(folder: Path, *, config: Config, on_document: OnDocument = quiet) -> dict[str, Tally]:
+    """Return how many numbers of victims with a bound in the keys of `muc34` lie in an interval of ours."""
+
+    def predictions() -> Iterator[tuple[Victims, Sequence[Quantity]]]:
+        for report in read_victims(folder):
+            yield report, _amounts(report.text, config)
+            on_document(report.name)
+
+    return score_victims(predictions())
+
+
+def _amounts(text: str, config: Config) -> list[Quantity]:
+    from rashomon.extract.parse import parse
+    from rashomon.extract.quantities import find_quantities
+
+    return find_quantities(parse(text, name=config.extract.parser), profile="literal")
