@@ -17,10 +17,10 @@ EXAMPLE := $(sort $(wildcard examples/raqqa/*.html examples/raqqa/*.txt examples
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check lock bench train refine export clean
+.PHONY: help demo test lint types check lock bench bench-amounts train refine export clean
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-13s %s\n' "$$name" "$$what"; done
 
 demo: .venv/.ok ## Compare the eight documents of the example case; writes demo/dossier.html.
 	@mkdir -p demo
@@ -45,6 +45,9 @@ lock: .venv/.ok ## Write requirements.lock anew from pyproject.toml, keeping pin
 
 bench: .venv-bench/.ok ## Attribution beside textacy, quality and speed: make bench DATA=../shared/data
 	.venv-bench/bin/python benchmarks/attribution.py --data $(DATA)
+
+bench-amounts: .venv-bench/.ok ## Amounts beside quantulum3, and what they cost: make bench-amounts DATA=../shared/data
+	.venv-bench/bin/python benchmarks/quantities.py --data $(DATA)
 
 train: .venv-train/.ok ## Train the attribution reader: make train DATA=../shared/data SEED=1 (see training/README.md)
 	$(TRAIN) --out build/train/seed-$(SEED) --seed $(SEED)
@@ -75,7 +78,7 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 .venv-bench/.ok: $(LOCK) pyproject.toml
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install -qq -r $(LOCK)
-	@.venv-bench/bin/pip install -qq --no-build-isolation -e . "textacy==0.13.0"
+	@.venv-bench/bin/pip install -qq --no-build-isolation -e . "textacy==0.13.0" "quantulum3[classifier]==0.10.0"
 	@touch $@
 
 .venv-train/.ok: $(LOCK) pyproject.toml training/requirements.txt

@@ -200,13 +200,15 @@ class _Reader:
     def finish(self, draft: Draft, rows: Mapping[str, Row], profile: str) -> Quantity:
         """Turn a draft into the record, with the bounds of the profile's rows."""
         low, high = interval(draft, rows)
-        span = Span(self.items[draft.first].start, self.items[draft.last - 1].end)
+        # "Hundreds of" is how many; in "120 kg of rice" the word leads to what is measured.
+        last = draft.last + (draft.value is None and draft.counted is not None and word(self.items, draft.last) == "of")
+        span = Span(self.items[draft.first].start, self.items[last - 1].end)
         counted = None
         if draft.counted is not None:
             counted = Span(self.doc[draft.counted[0]].idx, self._end(draft.counted[1]))
         value = draft.value
         return Quantity(
-            text=self._verbatim(draft),
+            text=self.text[span.start : span.end],
             span=span,
             value=(_plain(value[0]), _plain(value[1])) if isinstance(value, tuple) else _plain_or_none(value),
             bound=draft.bound,

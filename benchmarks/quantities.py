@@ -1,0 +1,207 @@
+"""Amounts beside quantulum3 and CQE on the same sentences, and what the layer costs beside the parse it rides on.
+
+    make bench-amounts DATA=../shared/data
+
+Quality: NewsQuant's development half, one scorer for all; vague words count for us as intervals, and the others give
+none. Cost: articles of PolNeAR, medians of passes in turn. Growth: adversarial strings, doubled three times; a ratio
+near 2 is linear.
+
+Both are for comparison only and no part of the package. CQE is measured where it can be imported: its pins are older
+than ours, it fetches its parser from the network and asks for a locale, so it is put beside by hand (`pip install
+--no-deps`, its parser replaced by ours).
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+from rashomon.config import Config
+from rashomon.evaluate import Tally, read_polnear
+from rashomon.evaluate.quantities import NewsSentence, read_newsquant, score_newsquant
+from rashomon.extract.parse import parse
+from rashomon.extract.places import find_places
+from rashomon.extract.places_gazetteer import Gazetteer
+from rashomon.extract.quantities import find_quantities
+from rashomon.extract.times import find_times
+from rashomon.records import Quantity, Span
+
+Reader = Callable[[str], Sequence[Quantity]]
+PARSER = Config().extract.parser
+
+
+def main() -> None:
+    """Print the three comparisons."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds newsquant/ and polnear/")
+    parser.add_argument("--passes", type=int, default=5)
+    parser.add_argument("--articles", type=int, default=24)
+    options = parser.parse_args()
+    quality(list(read_newsquant(options.data / "newsquant" / "dev.json")))
+    texts = [gold.text for gold in islice(read_polnear(options.data / "polnear" / "dev"), options.articles)]
+    cost(texts, options.passes)
+    growth()
+
+
+# --- quality ---
+
+
+def quality(sentences: Sequence[NewsSentence]) -> None:
+    """Score every reader that can be imported on the same sentences."""
+    readers: dict[str, Reader | None] = {"rashomon": _ours, "quantulum3": _quantulum(), "CQE": _cqe()}
+    print(f"F1 on {len(sentences)} sentences of NewsQuant")
+    print(f"{'':12s}{'value':>8s}{'+ bound':>9s}{'+ unit':>8s}{'seconds':>9s}{'failed':>8s}")
+    for name, reader in readers.items():
+        if reader is None:
+            print(f"{name:12s} not installed here")
+            continue
+        reader("He counted 12 trucks.")
+        began, failed, pairs = time.perf_counter(), 0, []
+        for sentence in sentences:
+            try:
+                pairs.append((sentence, reader(sentence.text)))
+            except Exception as error:  # noqa: BLE001 - a peer's failure is a result here
+                failed += 1
+                pairs.append((sentence, ()))
+                print(f"  {name}: {type(error).__name__} on {sentence.text[:60]!r}")
+        spent = time.perf_counter() - began
+        scores = score_newsquant(pairs)
+        print(f"{name:12s}{_row(scores)}{spent:9.2f}{failed:8d}")
+
+
+def _row(scores: Mapping[str, Tally]) -> str:
+    return "".join(f"{100 * tally.f1:{width}.1f}" for tally, width in zip(scores.values(), (8, 9, 8), strict=True))
+
+
+def _ours(text: str) -> Sequence[Quantity]:
+    return find_quantities(parse(text, name=PARSER))
+
+
+def _peer(
+    text: str, value: float | tuple[float, float], bound: str, *, unit: str | None = None, trend: str | None = None
+) -> Quantity:
+    """Return what a peer read, as a record that the scorer takes."""
+    low, high = value if isinstance(value, tuple) else (value, value)
+    return Quantity(text, Span(0, len(text)), value, bound, low, high, unit=unit, trend=trend)
+
+
+def _quantulum() -> Reader | None:
+    """Return quantulum3 as a reader; a value with a spread is the range it stands for."""
+    try:
+        from quantulum3 import parser
+    except ImportError:
+        return None
+
+    def read(text: str) -> Sequence[Quantity]:
+        found = []
+        for one in parser.parse(text):
+            spread = one.uncertainty or 0
+            value = (one.value - spread, one.value + spread) if spread else one.value
+            unit = None if one.unit.name == "dimensionless" else one.unit.name
+            bound = "range" if spread else "exact"
+            found.append(_peer(one.surface, value, bound, unit=unit))
+        return found
+
+    return read
+
+
+_CQE_BOUNDS = {"~": "about", ">": "over", "<": "under", "=": "exact"}
+
+
+def _cqe() -> Reader | None:
+    """Return CQE as a reader, with the parser that its own package loads."""
+    try:
+        from CQE import CQE
+    except ImportError:
+        return None
+    made: Any = CQE.CQE(overload=True)
+
+    def read(text: str) -> Sequence[Quantity]:
+        found = []
+        for one in made.parse(text) or ():
+            low, high = getattr(one.value, "lower", None), getattr(one.value, "upper", None)
+            value = one.value.value if low is None or high is None else (low, high)
+            change = one.change.change
+            trend = change if change in ("up", "down") else None
+            unit = one.unit.norm_unit if one.unit and one.unit.norm_unit != "-" else None
+            found.append(_peer(text, value, _CQE_BOUNDS.get(change, "exact"), unit=unit, trend=trend))
+        return found
+
+    return read
+
+
+# --- cost ---
+
+
+def cost(texts: Sequence[str], passes: int) -> None:
+    """Print what quantities, times and places cost beside the parse of the same articles."""
+    published = date(2016, 9, 12)
+    docs = [parse(text, name=PARSER) for text in texts]
+    gazetteer = Gazetteer()
+    work: dict[str, Callable[[], object]] = {
+        "parse": lambda: [parse(text, name=PARSER) for text in texts],
+        "quantities": lambda: [find_quantities(doc) for doc in docs],
+        "times": lambda: [find_times(text, published=published) for text in texts],
+        "places": lambda: [find_places(doc, gazetteer=gazetteer) for doc in docs],
+    }
+    for run in work.values():  # caches filled
+        run()
+    seconds: dict[str, list[float]] = {name: [] for name in work}
+    for _ in range(passes):
+        for name, run in work.items():
+            began = time.perf_counter()
+            run()
+            seconds[name].append(time.perf_counter() - began)
+    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    print(f"\nseconds for {len(texts)} articles, median of {passes} passes (lowest to highest), and share of the parse")
+    for name, values in seconds.items():
+        share = medians[name] / medians["parse"]
+        print(f"{name:12s}{medians[name]:8.3f}   ({min(values):.3f} to {max(values):.3f}){100 * share:8.1f} %")
+    layer = sum(value for name, value in medians.items() if name != "parse")
+    print(f"{'whole layer':12s}{layer:8.3f}{'':21s}{100 * layer / medians['parse']:8.1f} %")
+
+
+# --- growth ---
+
+
+def growth(start: int = 20_000, doublings: int = 3) -> None:
+    """Print how the time grows when hostile strings double."""
+    print("\nseconds as the text doubles, and the largest ratio (2 is linear)")
+    for name, piece in _pieces():
+        seconds = [_timed(piece, start * 2**k) for k in range(doublings + 1)]
+        ratios = [after / before for before, after in pairwise(seconds)]
+        print(f"{name:34s}" + "".join(f"{value:8.3f}" for value in seconds) + f"{max(ratios):8.2f}")
+
+
+def _pieces() -> Iterator[tuple[str, str]]:
+    yield "digits", "9"
+    yield "number words", "one hundred and "
+    yield "hyphens", "twenty-"
+    yield "fractions", "3/4 "
+    yield "bounds", "more than at least "
+    yield "joined limits", "more than 4 but fewer than 9, "
+    yield "lists", "two men, a boy and "
+    yield "dates", "from 12 to 14 May "
+    yield "quotation marks", "“"
+    yield "right to left", "ستة "
+
+
+def _timed(piece: str, length: int) -> float:
+    text = (piece * (length // len(piece) + 1))[:length]
+    from rashomon.extract.parse import parser
+
+    doc = parser(PARSER).make_doc(text) if len(text) < 1_000_000 else None
+    began = time.perf_counter()
+    find_quantities(doc)
+    find_times(text, published=date(2017, 11, 14))
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
