@@ -76,6 +76,35 @@ COUNTS = [
     ("A delegation of 2.3m refugees fled.", "2.3m", 2300000, 2300000, "refugees"),
 ]
 
+COUNTED = [
+    # text, for each amount: its words and what it counts
+    ("At least 17 civilians, six of them children, were killed.", [("At least 17", "civilians"), ("six", "children")]),
+    ("Kidnappers freed 11 of the 15 schoolgirls.", [("11", "schoolgirls"), ("15", "schoolgirls")]),
+    ("Thirteen people were killed and 40 wounded.", [("Thirteen", "people"), ("40", "people")]),
+    ("They took twenty men. Only five have come back.", [("twenty", "men"), ("Only five", "men")]),
+    ("Demonstrators threw stones, and half a dozen were led away.", [("half a dozen", "Demonstrators")]),
+    ("Of those evacuated, 140 were women.", [("140", "women")]),
+    ("The number of confirmed dead rose from 12 to 85.", [("from 12 to 85", "confirmed dead")]),
+    ("The ministry put the toll at 9 dead.", [("9", "toll")]),
+    ("Casualties (4 killed, 11 wounded) were reported.", [("4", "Casualties"), ("11", "Casualties")]),
+    ("AT LEAST 12 KILLED IN KHARKIV", [("AT LEAST 12", None)]),
+    ("The strike left 19 dead.", [("19", "dead")]),
+    ("Several AK-47 rifles lay there.", [("Several", "AK-47 rifles")]),
+    ("Up to 60 mortar rounds a day are falling.", [("Up to 60", "mortar rounds")]),
+    ("It fell on three floors of the ward, leaving 19 dead.", [("three", "floors"), ("19", "dead")]),
+    ("One in five houses burned.", [("One in five", "houses")]),
+    ("Nobody was hurt.", [("Nobody", None)]),
+    ("Killing at least one and wounding two others.", [("at least one", None), ("two", "others")]),
+    ("The shells hit Sector 9 and checkpoints 4 and 6.", []),
+    ("It happened on July 11 and 12 in the north.", []),
+    ("He told us about the 12 soldiers.", [("12", "soldiers")]),
+    ("More than 40 but fewer than 60 people came.", [("More than 40 but fewer than 60", "people")]),
+    ("At most 100 and at least 20 men left.", [("At most 100 and at least 20", "men")]),
+    ("More than 40 men and fewer than 60 women came.", [("More than 40", "men"), ("fewer than 60", "women")]),
+    ("A woman, 27, died of burns.", [("27", None)]),
+    ("Two of the wounded, aged 24 and 31, died.", [("Two", "wounded"), ("24", None), ("31", None)]),
+]
+
 MEASURES = [
     # text, words of the amount, low, high, unit, what is measured
     ("The convoy was six to seven kilometres long.", "six to seven kilometres", 6, 7, "kilometre", "convoy"),
@@ -169,6 +198,37 @@ def test_measures_have_a_unit(
 @pytest.mark.parametrize("text", NO_AMOUNTS)
 def test_dates_names_and_pronouns_are_no_amounts(nlp: Any, text: str) -> None:
     assert [quantity.text for quantity in find_quantities(nlp(text))] == []
+
+
+@pytest.mark.parametrize(("text", "amounts"), COUNTED)
+def test_what_is_counted_is_found_where_the_words_leave_it_out(
+    nlp: Any, text: str, amounts: list[tuple[str, str | None]]
+) -> None:
+    assert [(q.text, q.counted) for q in find_quantities(nlp(text)) if not q.derived] == amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "unit", "counted"),
+    [
+        ("A bomb weighing around half a tonne fell.", "around half a tonne", "tonne", "bomb"),
+        ("It left a crater five metres deep and eight metres wide.", "five metres", "metre", "crater"),
+        ("All within a radius of 10 kilometres was gone.", "10 kilometres", "kilometre", "radius"),
+        ("A ransom of 40 million naira was paid.", "40 million naira", "naira", "ransom"),
+        ("The house stood 30 metres away.", "30 metres", "metre", None),
+        ("Its price has risen over two years.", "over two years", "year", None),
+        ("MENENDEZ IS 82-YEARS-OLD.", "82-YEARS-OLD", "year of age", None),
+    ],
+)
+def test_a_measure_says_of_what(nlp: Any, text: str, words: str, unit: str, counted: str | None) -> None:
+    quantity = find_quantities(nlp(text))[0]
+    assert (quantity.text, quantity.unit, quantity.counted) == (words, unit, counted)
+
+
+def test_two_limits_keep_their_own_ends(nlp: Any) -> None:
+    counts = only(find_quantities(nlp("More than 40 but fewer than 60 people came.")))
+    assert (counts.value, counts.bound, counts.low, counts.high) == ((40, 60), "range", 41, 59)
+    shares = only(find_quantities(nlp("More than 40% but at most 60% of them came.")))
+    assert (shares.low, shares.high) == (40, 60)
 
 
 def test_two_numbers_with_one_unit_are_two_amounts(nlp: Any) -> None:

@@ -17,6 +17,8 @@ from rashomon.errors import ItemError
 from rashomon.evaluate.tally import Tally
 from rashomon.records import Quantity
 
+_ROUNDED: Final = 6e-5
+"""Shares are rounded to four places in our gold."""
 PROFILES: Final = ("literal", "airwars", "acled")
 _SIGNS: Final = {"about": "~", "over": ">", "at_least": ">", "under": "<", "at_most": "<"}
 # NewsQuant's names for units that we call otherwise.
@@ -293,12 +295,17 @@ def _near(value: float | tuple[float, float], number: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GoldAmount:
-    """An amount of `quantities.jsonl`: its offsets, bounds by profile, names of what is counted (best first)."""
+    """An amount of `quantities.jsonl`: its offsets, bounds by profile, names of what is counted (best first).
+
+    `uncounted` says that naming nothing is right too; an `optional` amount is one that the two passes differed on.
+    """
 
     start: int
     end: int
     bounds: Mapping[str, tuple[End, End]]
     counted: tuple[str, ...]
+    uncounted: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +347,9 @@ def _amounts(text: str, quantities: Sequence[Mapping[str, Any]]) -> Iterator[Gol
             raise ValueError(f"{one['text']!r} is not in the passage")
         start, at = words.span()
         bounds = {profile: (one[profile][0], one[profile][1]) for profile in PROFILES}
-        yield GoldAmount(start, at, bounds, tuple(one["counted"] or ()))
+        counted = tuple(one["counted"] or ())
+        uncounted = not counted or one.get("uncounted", False)
+        yield GoldAmount(start, at, bounds, counted, uncounted, one.get("optional", False))
 
 
 def score_amounts(pairs: Iterable[tuple[GoldSentence, Mapping[str, Sequence[Quantity]]]]) -> dict[str, Tally]:
@@ -356,21 +365,25 @@ def score_amounts(pairs: Iterable[tuple[GoldSentence, Mapping[str, Sequence[Quan
     tallies = {name: Tally() for name in names}
     for sentence, found in pairs:
         plain = {profile: [q for q in found[profile] if not q.derived] for profile in PROFILES}
-        count, gold = len(plain["literal"]), len(sentence.amounts)
-        for tally in list(tallies.values())[:-1]:
-            tally.add(0, count, gold)
-        free = set(range(count))
+        free = set(range(len(plain["literal"])))
+        extra = 0  # found, where the passes differed on whether there is an amount: neither right nor wrong
         for amount in sentence.amounts:
             match = next((k for k in sorted(free) if _overlaps(plain["literal"][k], amount)), None)
             if match is None:
                 continue
             free.remove(match)
+            if amount.optional:
+                extra += 1
+                continue
             tallies["found"].right += 1
-            agree = [_same(amount.bounds[p], (plain[p][match].low, plain[p][match].high), 6e-5) for p in PROFILES]
+            agree = [_same(amount.bounds[p], (plain[p][match].low, plain[p][match].high), _ROUNDED) for p in PROFILES]
             for profile, agrees in zip(PROFILES, agree, strict=True):
                 tallies[profile].right += agrees
             tallies["interval"].right += all(agree)
-            tallies["counted"].right += _same_thing(amount.counted, plain["literal"][match].counted)
+            tallies["counted"].right += _same_thing(amount, plain["literal"][match].counted)
+        asked = sum(not amount.optional for amount in sentence.amounts)
+        for name in names[:-1]:
+            tallies[name].add(0, len(plain["literal"]) - extra, asked)
         sums = [q for q in found["literal"] if q.derived]
         right = sum(
             any((q.low == low and q.text in text) or text in q.text for q in sums) for text, low in sentence.derived
@@ -383,10 +396,10 @@ def _overlaps(quantity: Quantity, amount: GoldAmount) -> bool:
     return quantity.span.start < amount.end and amount.start < quantity.span.end
 
 
-def _same_thing(names: Sequence[str], counted: str | None) -> bool:
-    if not names or counted is None:
-        return not names and counted is None
-    return _bare(counted) in {_bare(name) for name in names}
+def _same_thing(amount: GoldAmount, counted: str | None) -> bool:
+    if counted is None:
+        return amount.uncounted
+    return _bare(counted) in {_bare(name) for name in amount.counted}
 
 
 def _bare(name: str) -> str:

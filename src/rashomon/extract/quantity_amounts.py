@@ -143,8 +143,10 @@ class AmountReader:
         if amount.number.share:
             return before in _HALF_OF_GAME
         lonely = unit is None and other is None and self.things(amount.last) is None
-        if single and items[i].lower == "one":
+        if single and items[i].lower == "one" and read_before(items, i)[1] not in ("at_least", "over"):
             return lonely or before in _NO_ONE or word(items, i + 1) in _ONE_OF
+        if single and items[i].lower == "one":
+            return word(items, i + 1) in _ONE_OF
         if single and items[i].lower in SCALES:  # "a baker's dozen", "per thousand"
             return lonely or before in ("per", "every")
         if unit is None and other is None and self._is_compound(amount.last):

@@ -33,7 +33,7 @@ _CHANGING = word_set("rise fall climb drop grow increase decrease jump soar surg
 _TALLIES = frozenset(("number", "total", "count"))
 _TOLLS = word_set("toll tally total count number")
 _NOT_MEASURED = word_set("rate total average maximum minimum some speed all one out most more part mother father")
-_VERBS = word_set("is was has does says goes")
+_VERBS = word_set("is was has does says goes are were have had will")
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 
 
@@ -134,6 +134,8 @@ def _last_noun(tokens: Tokens, i: int, end: int) -> int | None:
         if token.pos_ == "SPACE":
             at += 1
             continue
+        if token.lower_ in _VERBS:  # in capitals parsers take these for names
+            break
         if token.pos_ in _NOMINAL and token.lower_ not in ("percent", "%"):
             if last is not None and _starts_clause(doc, last, at):
                 break

@@ -99,7 +99,8 @@ def _read_worded(items: list[Item], i: int) -> Number | None:
         top = 1 if head in ("a", "an") else SMALL.get(head, 0) or TENS.get(head, 0)
         if top == 1 or value == 1:
             return _of(items, end + 1, Fraction(1, value)) if value > 1 and _is_sure(items, i, end, plural) else None
-        proper = top < value or word(items, end).removesuffix("s") not in ("quarter", "halve", "third")
+        name = word(items, end).removesuffix("s")
+        proper = name not in ("quarter", "halve", "third") or (top < value and (name, top) != ("quarter", 2))
         return _of(items, end + 1, Fraction(top, value)) if top and plural and proper else None
     return _longest(items, i, end, value, plural=plural)
 

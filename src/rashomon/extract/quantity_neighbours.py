@@ -16,6 +16,7 @@ from rashomon.extract.quantity_people import names_people
 
 _JOINS: Final = frozenset(("and", "or", ", and", "or even", "if not", ", if not"))
 _LIMIT_JOINS: Final = frozenset(("and", "but", ",", "but also", ", but", ", and", "and also", "yet"))
+_PART_OF_PEOPLE: Final = word_set("children women men boys girls babies infants child woman man boy girl pupils")
 _LEADS_ON: Final = word_set("and including with another than not")
 
 
@@ -114,6 +115,8 @@ class Neighbours:
         toll = near and carried is not None and self._counts_toll(carried) and draft.counted is None
         fits = near and (bare or state or toll or (not broken and self._is_elliptic(draft)))
         counted = carried.counted if carried is not None and fits else None
+        if carried is not None and counted and state and self._distance(carried, draft) and self._names_part(counted):
+            counted = None
         if counted is not None and (not state or names_people(self._doc[counted[1] - 1])):
             return replace(draft, counted=counted)
         if state:
@@ -122,6 +125,10 @@ class Neighbours:
             return replace(draft, counted=self._subject_before(draft))
         return draft
 
+    def _names_part(self, counted: tuple[int, int]) -> bool:
+        """Tell whether people are named by age or sex, so that the next sentence's wounded need not be of them."""
+        return self._doc[counted[1] - 1].lower_ in _PART_OF_PEOPLE
+
     def _is_state(self, draft: Draft) -> bool:
         """Tell whether what follows an amount only says what became of people: "40 wounded", "12 killed"."""
         if draft.counted is not None:
@@ -129,7 +136,7 @@ class Neighbours:
         if draft.unit is not None or draft.last >= len(self._items):
             return False
         after = self._tokens.after(self._items[draft.last].start)
-        return is_state(self._doc, after, after + 1)
+        return after < len(self._doc) and is_state(self._doc, after, after + 1)
 
     def _counts_toll(self, draft: Draft) -> bool:
         return draft.counted is not None and self._doc[draft.counted[1] - 1].lower_ in ("toll", "tally")
