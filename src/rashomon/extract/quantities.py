@@ -78,6 +78,13 @@ class _Reader:
             return None, i + 1
         if self.items[i].lower in ("no", "none", "nobody"):
             return self._read_none(i)
+        if (
+            self.items[i].lower == "not"
+            and word(self.items, i + 2) in ("single", "one")
+            and word(self.items, i + 1) == "a"
+        ):
+            draft = Draft(i, i + 3, "none", Fraction(0), Fraction(0), counted=self.amounts.things(i + 3))
+            return (draft if draft.counted else None), i + 3
         vague = self._read_vague(i)
         if vague is not None:
             return vague, vague.last
@@ -181,7 +188,7 @@ class _Reader:
         elif word(items, last) == "of":
             phrase = noun_phrase(self.tokens, self.tokens.after(items[last].start))
         elif items[i].lower == "none":
-            counts = tells_harm(self.tokens, self.tokens.at(items[last - 1].start))
+            counts = word(items, last) not in ("the", "other", "too") and word(items, i - 1) not in ("to", "or")
         if phrase is not None:
             noun = phrase[1] - 1
             counts = is_countable(self.doc[noun]) and (is_plural(self.doc[noun]) or tells_harm(self.tokens, noun))

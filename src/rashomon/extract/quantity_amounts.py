@@ -11,7 +11,7 @@ from rashomon.extract.quantity_cardinals import SCALES, Number
 from rashomon.extract.quantity_counted import Tokens, is_plural, noun_phrase
 from rashomon.extract.quantity_items import is_hyphen, lex, touches, word, word_set
 from rashomon.extract.quantity_numbers import is_sign, read_number
-from rashomon.extract.quantity_people import is_countable, is_person
+from rashomon.extract.quantity_people import is_countable, is_person, names_people
 from rashomon.extract.quantity_phrases import has_filler, read_before, read_trend
 from rashomon.extract.quantity_units import Unit, read_prefix, read_rate, read_unit
 
@@ -22,6 +22,7 @@ SHARE = Unit("fraction", "share")
 DASHES = frozenset("-–—‑")
 _JOINERS = DASHES | {"to", "through", "till", "or", "~"}
 _HEDGES = word_set("about around roughly approximately perhaps possibly maybe even some nearly almost")
+_MAYBE = word_set("perhaps maybe possibly")
 _ONE_OF = word_set("of another day night thing way hand side point reason time moment by who that which")
 _NO_ONE = word_set("no that this the which every each any some another than")
 _CLOCK = frozenset(("a.m", "p.m", "am", "pm", "o'clock"))
@@ -218,6 +219,8 @@ class AmountReader:
         items, i = self.items, amount.first
         if amount.number.value.denominator != 1 or not 0 < amount.value < 120:
             return False
+        if self._is_age_limit(amount):
+            return True
         if word(items, i - 1) in ("aged", "age") or (word(items, i - 1) == "of" and word(items, i - 2) == "age"):
             return True
         if not (word(items, i - 1) == "," and word(items, amount.last) == "," and i > 2):
@@ -225,6 +228,16 @@ class AmountReader:
         name, before = (self.doc[self.tokens.at(items[k].start)] for k in (i - 2, i - 3))
         named = name.ent_type_ == "PERSON" or name.pos_ == before.pos_ == "PROPN"
         return bool(named or (name.tag_ == "NN" and is_person(name)))
+
+    def _is_age_limit(self, amount: Amount) -> bool:
+        """Tell whether a limit right after people is one of age: "children under five", "are under 18"."""
+        first, row, _ = read_before(self.items, amount.first)
+        if row not in ("under", "over") or first == 0 or self.things(amount.last) is not None:
+            return False
+        before = self.doc[self.tokens.at(self.items[first - 1].start)]
+        if before.lower_ in ("are", "were") and amount.value >= 12 and amount.last < len(self.items):
+            return self.items[amount.last].kind == "s" and amount.value <= 25
+        return names_people(before) and self.items[first].lower in ("under", "over", "below", "above")
 
     # --- ranges ----------------------------------------------------------------------------------------------------
 
@@ -239,7 +252,8 @@ class AmountReader:
         joiner, glued = word(items, at), touches(items, at)
         if opener == "from" and joiner == "up" and word(items, at + 1) == "to":
             joiner, at = "to", at + 1
-        if joiner not in _JOINERS and not (joiner == "and" and opener == "between"):
+        guessed = joiner == "," and word(items, at + 1) in _MAYBE  # "ten, perhaps twelve"
+        if joiner not in _JOINERS and not guessed and not (joiner == "and" and opener == "between"):
             return None
         if joiner in DASHES and glued != touches(items, at + 1):
             return None
@@ -260,13 +274,14 @@ class AmountReader:
             return False
         if one.unit and other.unit and one.unit != other.unit:
             return other.unit.name.startswith(f"{one.unit.name} per ")
-        if joiner == "or":
+        if joiner in ("or", ","):
             low, high = scaled_pair(one, other)
             return low < high
         if opener in ("from", "between") or joiner != "to":
             return True
         low, high = scaled_pair(one, other)  # "leads 47 percent to 44 percent", "rose 12 to 40" are no ranges
-        return low < high and not read_trend(self.items, one.first)
+        shared = one.unit is None and other.unit is not None and not one.prefixed
+        return low < high and (shared or not read_trend(self.items, one.first))
 
     # --- what follows ----------------------------------------------------------------------------------------------
 

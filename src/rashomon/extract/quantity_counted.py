@@ -28,12 +28,16 @@ _HARM = word_set(
 )
 _EXTENT = word_set("long wide tall high deep thick across broad")
 _AWAY = word_set("away apart off")
-_MEASURING = word_set("weigh measure stretch cover span reach extend last cost travel be run stand total number")
+_MEASURING = word_set("weigh measure stretch cover span reach extend last cost travel be run stand total number exceed")
 _CHANGING = word_set("rise fall climb drop grow increase decrease jump soar surge decline plunge shrink")
 _TALLIES = frozenset(("number", "total", "count"))
 _TOLLS = word_set("toll tally total count number")
-_NOT_MEASURED = word_set("rate total average maximum minimum some speed all one out most more part mother father")
+_NOT_MEASURED = word_set(
+    "rate total average maximum minimum some speed all one out most more part mother father increase rise drop fall "
+    "gain loss change"
+)
 _VERBS = word_set("is was has does says goes are were have had will")
+_DAYS = word_set("today yesterday tomorrow tonight overnight")
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 
 
@@ -111,6 +115,9 @@ def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
         return _modified_state(doc, i, end)
     if doc[last].tag_ in ("NN", "NNP") and last + 1 < end and _is_cut_plural(doc, i, last + 1):
         last += 1
+    counted = next((k for k in range(last - 1, i, -1) if doc[k].pos_ == "NUM" and _is_possessive(doc, k - 1, k)), None)
+    if counted is not None:  # "34 of the province's 41 roads"
+        i = counted + 1
     return i, _coordinated(tokens, i, last) + 1
 
 
@@ -134,6 +141,8 @@ def _last_noun(tokens: Tokens, i: int, end: int) -> int | None:
         if token.pos_ == "SPACE":
             at += 1
             continue
+        if last is None and token.lower_ in _DAYS:  # "has three today"
+            break
         if token.lower_ in _VERBS:  # in capitals parsers take these for names
             break
         if token.pos_ in _NOMINAL and token.lower_ not in ("percent", "%"):
@@ -165,7 +174,7 @@ def _modified_state(doc: Any, i: int, end: int) -> tuple[int, int] | None:
 
 def _is_count(doc: Any, i: int) -> bool:
     """Tell whether token `i` is a number after "of the": "11 of the 15 girls"."""
-    return bool(doc[i].pos_ == "NUM" and doc[i].text.isalnum())
+    return bool(doc[i].pos_ == "NUM" and (doc[i].text.isalpha() or doc[i].text[0].isdigit()))
 
 
 def _is_bare_state(doc: Any, i: int, end: int) -> bool:
@@ -219,6 +228,8 @@ def _modifies(doc: Any, at: int, end: int, last: int | None) -> bool:
     token, follows = doc[at], doc[at + 1] if at + 1 < end else None
     if follows is None:
         return False
+    if token.pos_ == "NUM" and at > 0 and _is_possessive(doc, at - 1, at):  # "the province's 41 roads"
+        return True
     if token.pos_ == "NUM" and "-" in token.text and any(c.isalpha() for c in token.text):  # "AK-47 rifles"
         return True
     if _is_possessive(doc, at, end):
@@ -229,7 +240,12 @@ def _modifies(doc: Any, at: int, end: int, last: int | None) -> bool:
     if token.tag_ in ("VBN", "VBG", "VBD", "VB"):
         return bool((hyphened or token.dep_ in ("amod", "compound")) and token.head.i > at)
     if token.pos_ == "ADV":
-        return follows.dep_ == "amod" or follows.pos_ == "ADJ" or (hyphened and follows.pos_ in _NOMINAL)
+        return (
+            follows.dep_ == "amod"
+            or follows.tag_ in ("VBN", "VBG")
+            or follows.pos_ == "ADJ"
+            or (hyphened and follows.pos_ in _NOMINAL)
+        )
     opening = (
         last is None and (token.pos_ == "CCONJ" or token.text in _QUOTES) and follows.pos_ in ("ADJ", "NOUN", "PROPN")
     )
@@ -280,7 +296,8 @@ def subject_of(tokens: Tokens, i: int, *, verbs: frozenset[str] | None = None) -
     if verbs is not None and token.lemma_.lower() not in verbs:
         return None
     if token.dep_ == "acl" and token.head.pos_ == "NOUN" and token.head.i < token.i:  # "a bomb weighing half a tonne"
-        return token.head.i, token.head.i + 1
+        noun = token.i - 1 if tokens.doc[token.i - 1].pos_ == "NOUN" else token.head.i
+        return noun, noun + 1
     for child in token.children:
         if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in _NOMINAL and child.i < i:
             start = child.i
@@ -338,7 +355,7 @@ def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
 def noun_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """Return the noun that the measure at token `i` belongs to: "a radius of 10 km", "put losses at $2 million"."""
     doc, noun = tokens.doc, i - 2
-    if noun < 0 or doc[i - 1].lower_ not in ("of", "at") or doc[noun].pos_ != "NOUN":
+    if noun < 0 or doc[i - 1].lower_ not in ("of", "at", "worth") or doc[noun].pos_ != "NOUN":
         return None
     return None if doc[noun].lower_ in _NOT_MEASURED or doc[noun].ent_type_ == "DATE" else (noun, noun + 1)
 

@@ -21,7 +21,7 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:(?:\s?[-–]\s?|\s(?:and|or|to)\s)\d{1,2}(?:s
 _SPENT = re.compile(
     "|".join(
         (
-            rf"\b{_MONTH},?\s{{1,3}}(?:the\s)?{_DAY}(?![\d,.]?\d)(?:,?\s{{1,3}}(?:1\d|20)\d\d\b)?",
+            rf"\b{_MONTH}\s{{1,3}}(?:the\s)?{_DAY}(?![\d,.]?\d)(?:,?\s{{1,3}}(?:1\d|20)\d\d\b)?",
             rf"\b{_MONTH},?\s{{1,3}}(?:1\d|20)\d\d\b",
             rf"\b{_DAY}\s{{1,3}}(?:of\s)?{_MONTH}\s{{1,3}}['’]?\d\d\b(?=\s{{0,3}}(?:[(\[,.;:)]|--|$))",
             rf"\b{_DAY}\s{{1,3}}(?:of\s)?{_MONTH}(?:,?\s{{1,3}}(?:1\d|20)\d\d\b)?",
@@ -31,6 +31,7 @@ _SPENT = re.compile(
             r"\b\d{1,2}(?::\d\d){1,2}(?:\.\d{1,6})?(?:\s?[AaPp]\.?[Mm]\b\.?)?",
             r"\b\d{1,2}(?:\.\d\d)?\s?[AaPp]\.?[Mm]\b\.?",
             r"\b\d{1,2}\s?o['’]clock\b",
+            r"\b[0-2]?\d\.[0-5]\d\s?hrs\b",
             r"\b[0-2]\d[0-5]\d\s?(?:GMT|UTC|BST|CET|EST|EDT|hrs|hours local|local time)\b",
             r"\+\d[\d\s()/-]{6,20}",
             r"\b\d{2,4}(?:-\d{2,6}){2,5}\b",

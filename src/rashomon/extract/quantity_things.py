@@ -17,12 +17,14 @@ from rashomon.extract.quantity_counted import (
     toll_before,
 )
 from rashomon.extract.quantity_drafts import Draft
-from rashomon.extract.quantity_items import word_set
+from rashomon.extract.quantity_items import word, word_set
+from rashomon.extract.quantity_people import is_person
 
 _REACHING: Final = word_set(
     "rise fall climb drop stand reach hit exceed number total be grow increase decrease pass jump soar surge swell "
     "double decline plunge shrink go come"
 )
+_IN_ALL: Final = frozenset((("in", "number"), ("in", "all"), ("in", "total")))
 _PRONOUNS: Final = word_set("them whom which us those these you")
 
 
@@ -44,18 +46,61 @@ class Things:
     def _things(self, draft: Draft) -> tuple[int, int] | None:
         """Return what a bare number counts: "40 trucks", "six of them children", "a toll of 40", "140 were women"."""
         after = self._token(draft.last)
-        pronoun = after + 1 if after is not None and after + 1 < len(self._doc) else 0
-        if pronoun and self._doc[pronoun - 1].lower_ == "of" and self._doc[pronoun].lower_ in _PRONOUNS:
-            return self._plural(pronoun + 1)
+        if after is not None and after + 1 < len(self._doc) and self._doc[after].lower_ == "of":
+            those = self._those(after + 1)
+            if those is not None or self._doc[after + 1].lower_ in _PRONOUNS:
+                return those or self._plural(after + 2)
+            if self._is_of_a_kind(draft, after + 1):
+                return None
         phrase = self._amounts.things(draft.last)
         if phrase is not None and not is_state(self._doc, *phrase):
             return phrase
         first, last = (self._tokens.at(self._items[i].start) for i in (draft.first, draft.last - 1))
-        found = toll_before(self._tokens, first) or phrase
-        if found is None:
-            subject = subject_of(self._tokens, last, verbs=_REACHING)
-            found = subject if subject and self._doc[subject[1] - 1].pos_ != "PROPN" else None
-        return found or said_to_be(self._tokens, last)
+        found = toll_before(self._tokens, first) or phrase or self._before(draft, first)
+        return found or self._subject(first, last) or said_to_be(self._tokens, last)
+
+    def _those(self, i: int) -> tuple[int, int] | None:
+        """Return "those" where more is said of them: "half of those in the camp"."""
+        if self._doc[i].lower_ != "those" or i + 1 >= len(self._doc):
+            return None
+        return (i, i + 1) if self._doc[i + 1].tag_ in ("IN", "WP", "VBN", "VBG") else None
+
+    def _is_of_a_kind(self, draft: Draft, i: int) -> bool:
+        """Tell whether "of" leads to the kind and not to the thing: "11 of torture" (of the counts named before)."""
+        return (
+            draft.value != 1
+            and self._doc[i].tag_ in ("NN", "JJ", "VBN")
+            and not self._plural(i)
+            and draft.value is not None
+        )
+
+    def _before(self, draft: Draft, first: int) -> tuple[int, int] | None:
+        """Return the noun that stands before its number: "flights: 3", "houses destroyed 1,250", "men, 12 in all"."""
+        mark, after = word(self._items, draft.first - 1), word(self._items, draft.last)
+        noun = first - 2 if mark in (":", ",") else first - 1
+        if mark == "," and (after, word(self._items, draft.last + 1)) not in _IN_ALL and after != "strong":
+            return None
+        if mark not in (":", ","):
+            if not (noun > 0 and self._doc[noun].tag_ in ("VBN", "VBD") and self._ends_clause(draft)):
+                return None
+            noun -= 1
+        if noun < 0 or not is_plural(self._doc[noun]):
+            return None
+        start = noun
+        while start > 0 and self._doc[start - 1].dep_ in ("compound", "amod") and self._doc[start - 1].head.i == noun:
+            start -= 1
+        return start, noun + 1
+
+    def _ends_clause(self, draft: Draft) -> bool:
+        return draft.last >= len(self._items) or self._items[draft.last].text in ".;,)"
+
+    def _subject(self, first: int, last: int) -> tuple[int, int] | None:
+        """Return the subject of a verb that leads to a figure: "the toll reached 40"; not a person, nor the amount."""
+        subject = subject_of(self._tokens, last, verbs=_REACHING)
+        if subject is None or subject[1] - 1 >= first:
+            return None
+        head = self._doc[subject[1] - 1]
+        return None if head.pos_ == "PROPN" or (head.tag_ == "NN" and is_person(head)) else subject
 
     def _plural(self, i: int) -> tuple[int, int] | None:
         """Return the plural noun phrase at token `i`: "six of them children"."""
@@ -71,9 +116,15 @@ class Things:
         end = self._token(draft.last)
         kind = draft.unit.kind if draft.unit else ""
         found = phrase or measured_thing(self._tokens, token, len(self._doc) if end is None else end, kind=kind)
+        if found is None and end is not None:
+            found = self._those_of(end)
         if found is None and kind != "time":
             found = noun_before(self._tokens, self._tokens.at(self._items[draft.first].start))
         return found
+
+    def _those_of(self, i: int) -> tuple[int, int] | None:
+        """Return "those" after "of" at token `i`: "half of those in the camp"."""
+        return self._those(i + 1) if i + 1 < len(self._doc) and self._doc[i].lower_ == "of" else None
 
     def _token(self, i: int) -> int | None:
         """Return the first token of item `i` and after, None at the end of the text."""
