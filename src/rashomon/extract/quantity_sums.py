@@ -25,7 +25,16 @@ _ONE: Final = word_set("a an one his her its their my our another")
 _DETERMINERS: Final = word_set("his her its their my our the these those some all")
 _SINGULAR: Final = word_set("was is has")
 _FINITE: Final = frozenset(("VBD", "VBP", "VBZ", "MD"))
-_MODIFIERS: Final = 3
+_THINGS: Final = {
+    "vehicles": "vehicles cars trucks lorries buses vans ambulances tanks trailers bulldozers motorcycles minibuses",
+    "weapons": "rifles guns pistols machineguns mortars launchers grenades mines weapons cannons howitzers",
+    "shots": "drones missiles rockets shells bombs rounds munitions",
+    "buildings": "houses homes buildings schools hospitals clinics shops mosques churches flats apartments warehouses",
+    "craft": "boats ships vessels aircraft helicopters jets planes dinghies",
+    "animals": "dogs horses cattle sheep goats cows camels pets",
+}
+_KIND_OF: Final = {noun: kind for kind, nouns in _THINGS.items() for noun in nouns.split()}
+_MODIFIERS: Final = 7
 """Most words between an article and its noun."""
 
 
@@ -58,6 +67,7 @@ def find_sums(amounts: AmountReader, drafts: Sequence[Draft]) -> Iterator[Sum]:
     members = [member for draft in drafts if (member := _member(amounts, draft)) is not None]
     starts = {member.first: member for member in members}
     ends = {member.last: member for member in members}
+    totals = {(amounts.tokens.sentence(amounts.tokens.at(amounts.items[d.first].start)), d.number) for d in drafts}
     done = 0
     for member in members:
         if member.first < done:
@@ -65,7 +75,10 @@ def find_sums(amounts: AmountReader, drafts: Sequence[Draft]) -> Iterator[Sum]:
         listed = [*_before(doc, member, ends), member, *_after(doc, member, starts)]
         done = listed[-1].last
         made = _sum(doc, listed)
-        if made is not None:
+        if made is None:
+            continue
+        total = made.singles + sum((part.number for part in made.parts), Fraction(0))
+        if (amounts.tokens.sentence(listed[0].first), total) not in totals:
             yield made
 
 
@@ -75,7 +88,9 @@ def _member(amounts: AmountReader, draft: Draft) -> _Member | None:
         return None
     first, last = (amounts.tokens.at(amounts.items[i].start) for i in (draft.first, draft.last - 1))
     gap = amounts.doc[last + 1 : draft.counted[0]]
-    if draft.counted[0] <= last or any(t.pos_ in ("VERB", "AUX", "PRON", "PUNCT") and t.text != "-" for t in gap):
+    if draft.counted[0] <= last or any(
+        t.pos_ in ("VERB", "AUX", "PRON", "PUNCT") and t.text != "-" and t.tag_ != "PRP$" for t in gap
+    ):
         return None
     while first and amounts.doc[first - 1].lower_ in _DETERMINERS:
         first -= 1
@@ -123,9 +138,14 @@ def _single_starting(doc: Any, i: int) -> _Member | None:
     for at in range(i + 1, min(i + 2 + _MODIFIERS, len(doc))):
         if doc[at].pos_ in ("NOUN", "PROPN") and (at + 1 == len(doc) or doc[at + 1].pos_ not in ("NOUN", "PROPN")):
             return _single(doc, i, at)
-        if doc[at].pos_ not in ("ADJ", "NOUN", "PROPN", "NUM"):
+        if not _modifies(doc[at]):
             return None
     return None
+
+
+def _modifies(token: Any) -> bool:
+    """Tell whether a token may stand between an article and a person: "a 70-year-old retired driver"."""
+    return token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.text == "-"
 
 
 def _single_ending(doc: Any, i: int) -> _Member | None:
@@ -133,7 +153,7 @@ def _single_ending(doc: Any, i: int) -> _Member | None:
     for at in range(i - 1, max(-1, i - 2 - _MODIFIERS), -1):
         if doc[at].lower_ in _ONE:
             return _single(doc, at, i)
-        if doc[at].pos_ not in ("ADJ", "NOUN", "PROPN"):
+        if not _modifies(doc[at]):
             return None
     return None
 
@@ -151,14 +171,20 @@ def _sum(doc: Any, members: list[_Member]) -> Sum | None:
     if _is_two_clauses(doc, members):
         return None
     nouns = [doc[member.last - 1] for member in members]
-    people = {names_people(noun) or is_person(noun) for noun in nouns}
+    kinds = {_kind(noun) for noun in nouns}
     first = doc[members[0].first]
-    goes_on = first.i > 0 and doc[first.i - 1].text == "," and people == {False}
-    if len(people) > 1 or goes_on:
+    if len(kinds) > 1 or "" in kinds or (first.i > 0 and doc[first.i - 1].text == "," and kinds != {"people"}):
         return None
     last = nouns[-1]
     parts = tuple(member.draft for member in members if member.draft is not None)
     return Sum(Span(first.idx, last.idx + len(last.text)), parts, sum(member.singles for member in members))
+
+
+def _kind(noun: Any) -> str:
+    """Return what sort of thing a noun is one of, empty where sums of it would say nothing."""
+    if names_people(noun) or is_person(noun) or noun.lower_ == "bodies":
+        return "people"
+    return _KIND_OF.get(noun.lower_, "")
 
 
 def _pairs(members: Sequence[_Member]) -> Iterator[tuple[_Member, _Member]]:
