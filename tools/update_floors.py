@@ -1,6 +1,6 @@
 """Measure every suite again and write its figures to tests/gold/floors.json.
 
-    python tools/update_floors.py [--allow-regression] [--data DIR] [--acceptance DIR] [--seeds DIR]
+    python tools/update_floors.py [--only SUITE ...] [--allow-regression] [--data DIR] [--acceptance DIR] [--seeds DIR]
 
 Refuses to write a lower figure unless it is told to, and says which fell. Folders default to the variables that the
 tests use (RASHOMON_DATA, RASHOMON_ACCEPTANCE, RASHOMON_SEEDS), else to a folder `shared` beside the checkout.
@@ -12,10 +12,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+FIRST = "first report"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -35,10 +37,28 @@ def _folder(name: str) -> Path:
     return Path(os.environ.get(f"RASHOMON_{name.upper()}") or ROOT.parent / "shared" / name)
 
 
+def _measured(measure: ModuleType, options: argparse.Namespace) -> Iterator[tuple[str, tuple[str, dict[str, float]]]]:
+    """Yield the suites that are asked for, each with the hash of its gold and its figures."""
+    suites = [*measure.DATA_SUITES, *measure.OWN_SUITES, FIRST]
+    for name in options.only or suites:
+        if name not in suites:
+            raise SystemExit(f"there is no suite {name!r}; choose from {', '.join(suites)}")
+        if name == FIRST:
+            gold, figures = measure.first_report_gold, measure.first_report
+            yield name, (gold(options.acceptance), figures(options.acceptance, options.seeds))
+        elif name in measure.OWN_SUITES:
+            gold, figures = measure.OWN_SUITES[name]
+            yield name, (gold(), figures())
+        else:
+            gold, figures = measure.DATA_SUITES[name]
+            yield name, (gold(options.data), figures(options.data))
+
+
 def main() -> int:
     """Measure, compare, write. Returns 1 where a figure fell and that was not allowed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--allow-regression", action="store_true", help="write lower figures too")
+    parser.add_argument("--only", nargs="+", metavar="SUITE", help="measure these suites and leave the others")
     for name in ("data", "acceptance", "seeds"):
         parser.add_argument(f"--{name}", type=Path, default=_folder(name), help="default: %(default)s")
     options = parser.parse_args()
@@ -46,13 +66,7 @@ def main() -> int:
     from gold import measure
 
     suites = json.loads(measure.FLOORS.read_text(encoding="utf-8"))
-    measured = {
-        **{name: (gold(options.data), figures(options.data)) for name, (gold, figures) in measure.DATA_SUITES.items()},
-        "first report": (
-            measure.first_report_gold(options.acceptance),
-            measure.first_report(options.acceptance, options.seeds),
-        ),
-    }
+    measured = dict(_measured(measure, options))
     worse = [
         f"{suite}, {line}" for suite, (_, new) in measured.items() for line in fallen(suites[suite]["figures"], new)
     ]
@@ -60,7 +74,7 @@ def main() -> int:
     if worse and not options.allow_regression:
         print("Nothing written: figures fell. Mend it, or say --allow-regression and give the reason in the commit.")
         return 1
-    suites = {suite: updated(suites[suite], *measured[suite]) for suite in suites}
+    suites |= {suite: updated(suites[suite], *found) for suite, found in measured.items()}
     measure.FLOORS.write_text(json.dumps(suites, indent=2) + "\n", encoding="utf-8")
     print(f"{measure.FLOORS.relative_to(ROOT)} written")
     return 0

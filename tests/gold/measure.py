@@ -86,6 +86,38 @@ def _percent(tally: Tally) -> float:
     return round(100 * tally.recall, 1)
 
 
+def _f1(tally: Tally) -> float:
+    return round(100 * tally.f1, 1)
+
+
+def quantities() -> dict[str, float]:
+    """Return F1 of the amounts of our own sentences, percent: found, intervals, what is counted; and kept aside."""
+    figures = {}
+    for part, suffix in ((None, ""), ("test", ", kept aside")):
+        tallies = scoring.quantities(HERE / "quantities.jsonl", config=Config(), part=part)
+        figures.update({f"{name}{suffix}": _f1(tallies[name]) for name in ("found", "interval", "counted")})
+    return figures
+
+
+def newsquant(data: Path) -> dict[str, float]:
+    """Return F1 of values, with bound and with unit, on the development half of NewsQuant, percent."""
+    tallies = scoring.newsquant(data / "newsquant" / "dev.json", config=Config())
+    return {name: _f1(tally) for name, tally in tallies.items()}
+
+
+def recognizers(data: Path) -> dict[str, float]:
+    """Return how many inputs of Recognizers-Text have all numbers right, and how many ranges, percent."""
+    folder = data / "recognizers"
+    numbers = scoring.numbers(folder / "NumberModel.json")
+    ranges = scoring.ranges(folder / "NumberRangeModel.json", config=Config())
+    return {name: _percent(tally) for name, tally in (numbers | ranges).items()}
+
+
+def victims(data: Path) -> dict[str, float]:
+    """Return how many victims' numbers of MUC's keys lie in an interval of ours, percent."""
+    return {name: _percent(tally) for name, tally in scoring.victims(data / "muc34", config=Config()).items()}
+
+
 # Suite → files that its gold lies in, below the data folder or here, and how it is measured.
 DATA_SUITES: dict[str, tuple[Callable[[Path], str], Callable[[Path], dict[str, float]]]] = {
     "attribution": (polnear_gold, polnear),
@@ -96,6 +128,16 @@ DATA_SUITES: dict[str, tuple[Callable[[Path], str], Callable[[Path], dict[str, f
     "stance": (lambda _: fingerprint([HERE / "stance.jsonl"]), stance),
     "nesting": (lambda _: fingerprint([HERE / "nested.jsonl"]), nesting),
     "chains": (lambda data: fingerprint([data / "mpqa_chains" / "dev.json"]), chains),
+    "newsquant": (lambda data: fingerprint([data / "newsquant" / "dev.json"]), newsquant),
+    "recognizers": (
+        lambda data: fingerprint(data / "recognizers" / f"{name}.json" for name in ("NumberModel", "NumberRangeModel")),
+        recognizers,
+    ),
+    "victims": (lambda data: fingerprint((data / "muc34").glob("key-dev*")), victims),
+}
+# Suites whose gold and texts are both ours.
+OWN_SUITES: dict[str, tuple[Callable[[], str], Callable[[], dict[str, float]]]] = {
+    "quantities": (lambda: fingerprint([HERE / "quantities.jsonl"]), quantities),
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gold.measure import DATA_SUITES, FLOORS, first_report, first_report_gold
+from gold.measure import DATA_SUITES, FLOORS, OWN_SUITES, first_report, first_report_gold
 
 SUITES: dict[str, dict[str, Any]] = json.loads(FLOORS.read_text(encoding="utf-8"))
 
@@ -35,6 +35,12 @@ def hold(suite: str, gold: str, figures: Mapping[str, float]) -> None:
 def test_no_figure_falls(suite: str, data_dir: Path) -> None:
     gold, measure = DATA_SUITES[suite]
     hold(suite, gold(data_dir), measure(data_dir))
+
+
+@pytest.mark.parametrize("suite", OWN_SUITES)
+def test_no_figure_falls_on_our_own_texts(suite: str) -> None:
+    gold, measure = OWN_SUITES[suite]
+    hold(suite, gold(), measure())
 
 
 @pytest.mark.data

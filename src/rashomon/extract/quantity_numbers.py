@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from rashomon.extract.quantity_cardinals import Number, read_cardinal
+from rashomon.extract.quantity_cardinals import SCALES, SMALL, TENS, Number, read_cardinal
 from rashomon.extract.quantity_fractions import read_fraction
 from rashomon.extract.quantity_items import Item, is_hyphen, touches, word, word_set
 
+_OPENING: Final = frozenset((*SMALL, *TENS, *SCALES, "a", "an", "half", "quarter"))
+"""Words that a number can begin with: most words of a text are none, and need no further look."""
 _POINTING: Final = word_set("the this that which each every another no any")
 _MINUS: Final = frozenset("-−–")
 _COMPARING: Final = frozenset("<>=≤≥≈")
@@ -16,6 +18,8 @@ _COMPARING: Final = frozenset("<>=≤≥≈")
 
 def read_number(items: list[Item], i: int) -> Number | None:
     """Read the longest number at item `i`: "3,500", "two hundred and fifty", "half a dozen", "one in five"."""
+    if i >= len(items) or (items[i].value is None and items[i].lower not in _OPENING):
+        return None
     found = [number for number in (read_fraction(items, i), read_cardinal(items, i)) if number is not None]
     if not found or _is_pronoun(items, i, found[0]):
         return None
