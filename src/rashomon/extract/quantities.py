@@ -172,9 +172,18 @@ class _Reader:
         unit, last = measured or (None, vague.last)
         bound = limit if limit in LIMITS else "vague"
         draft = Draft(first, last, vague.row, vague.number, None, bound or "vague", unit, focus=focus)
-        if vague.needs_noun and unit is None and not self.amounts.counts_plural(last):
+        if vague.needs_noun and unit is None and not (self.amounts.counts_plural(last) or self._stands_alone(last)):
             return None
         return self.things.counted(draft)
+
+    def _stands_alone(self, last: int) -> bool:
+        """Tell whether a vague word is a subject by itself, or one "of them": "A few were never found"."""
+        if word(self.items, last) == "of" and word(self.items, last + 1) in ("them", "whom", "us", "those", "these"):
+            return True
+        if last >= len(self.items) or not self.tokens.parsed:
+            return False
+        after = self.doc[self.tokens.at(self.items[last].start)]
+        return after.tag_ in ("VBD", "VBP", "MD") and after.pos_ in ("AUX", "VERB")
 
     def _read_none(self, i: int) -> tuple[Draft | None, int]:
         """Read "no civilians", "none of the fighters", "no one was killed": nothing of a kind that reports count."""

@@ -67,6 +67,9 @@ class AmountReader:
             if measured:  # "half a tonne", "half an hour"
                 part = Number(at + 2, Fraction(1, 2), Fraction(1, 2), words=True)
                 return Amount(i, measured[1], at, part, part.value, measured[0])
+        if word(items, at) in ("a", "an") and (measured := read_unit(items, at + 1)) and self._is_limited(at):
+            one = Number(at + 1, Fraction(1), Fraction(1), words=True)  # "less than a litre"
+            return Amount(i, measured[1], at, one, one.value, measured[0])
         prefix = read_prefix(items, at)
         digits = prefix[1] if prefix else at
         number = read_number(items, digits)
@@ -81,6 +84,10 @@ class AmountReader:
         elif number.share:
             unit = SHARE
         return Amount(i, last, digits, number, sign * number.value, unit, prefix is not None)
+
+    def _is_limited(self, i: int) -> bool:
+        """Tell whether a limit stands before the article at item `i`."""
+        return read_before(self.items, i)[1] in ("under", "over", "almost", "at_least", "at_most")
 
     def _with_letter(self, number: Number, *, money: bool) -> Number:
         """Add "m" or "bn" after the digits; "m" without a currency is a million only before things or a unit."""
@@ -223,6 +230,9 @@ class AmountReader:
             return True
         if word(items, i - 1) in ("aged", "age") or (word(items, i - 1) == "of" and word(items, i - 2) == "age"):
             return True
+        paired = word(items, amount.last) == "and" and word(items, amount.last + 2) == "," and i > 2
+        if paired and word(items, i - 1) == "," and names_people(self.doc[self.tokens.at(items[i - 2].start)]):
+            return True  # "The sisters, 11 and 15, were"
         if not (word(items, i - 1) == "," and word(items, amount.last) == "," and i > 2):
             return False
         name, before = (self.doc[self.tokens.at(items[k].start)] for k in (i - 2, i - 3))

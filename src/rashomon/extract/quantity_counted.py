@@ -32,9 +32,10 @@ _MEASURING = word_set("weigh measure stretch cover span reach extend last cost t
 _CHANGING = word_set("rise fall climb drop grow increase decrease jump soar surge decline plunge shrink")
 _TALLIES = frozenset(("number", "total", "count"))
 _TOLLS = word_set("toll tally total count number")
+_REMAINS = word_set("bodies remains names graves corpses")
 _NOT_MEASURED = word_set(
     "rate total average maximum minimum some speed all one out most more part mother father increase rise drop fall "
-    "gain loss change"
+    "gain change"
 )
 _VERBS = word_set("is was has does says goes are were have had will")
 _DAYS = word_set("today yesterday tomorrow tonight overnight")
@@ -108,6 +109,8 @@ def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
         return None
     end = min(tokens.sentence_end(i), i + _LONGEST)
     i = _past_determiners(doc, i, end)
+    while i < end and doc[i].text in _QUOTES:
+        i += 1
     if i < end and _is_bare_state(doc, i, end):
         return (i, i + 1) if doc[i].lower_ not in _NEVER_NOUNS else None
     last = _last_noun(tokens, i, end)
@@ -341,7 +344,7 @@ def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
     doc, noun = tokens.doc, i - 2
     if noun < 0 or doc[i - 1].lower_ not in ("of", "at", "to"):
         return None
-    toll = doc[noun].lower_ in _TOLLS
+    toll = doc[noun].lower_ in _TOLLS or (doc[noun].lower_ in _REMAINS and doc[i - 1].lower_ == "of")
     if not toll and (doc[i - 1].lower_ != "of" or doc[noun].tag_ != "NN" or doc[noun].lower_ in _NOT_MEASURED):
         return None
     if is_person(doc[noun]):  # "a mother of five"

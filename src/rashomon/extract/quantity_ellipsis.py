@@ -12,10 +12,12 @@ from rashomon.extract.quantity_counted import is_plural, is_state, tells_harm
 from rashomon.extract.quantity_drafts import Draft
 from rashomon.extract.quantity_items import word, word_set
 from rashomon.extract.quantity_people import names_people
+from rashomon.extract.quantity_phrases import has_filler
 
 _PART_OF_PEOPLE: Final = word_set("children women men boys girls babies infants child woman man boy girl pupils")
 _LEADS_ON: Final = word_set("and including with another than not but only")
 _FURTHER: Final = word_set("more others other further")
+_PRONOUNS: Final = word_set("them whom which us these those")
 _REMAINING: Final = word_set("last first remaining other")
 _DAYS: Final = word_set("today yesterday tonight now")
 _TOLLS: Final = word_set("toll tally")
@@ -60,10 +62,11 @@ class Carrier:
             done.append(filled)
             if filled.counted is None or is_state(self._doc, *filled.counted):
                 continue
-            if filled.unit is None and self._doc[filled.counted[1] - 1].pos_ != "ADJ":
-                counts, broken = filled, False
-            elif filled.unit is not None and filled.unit.kind == "share":
+            if filled.unit is not None and filled.unit.kind == "share":
                 share = filled
+            part = filled.unit is not None and filled.unit.name == "fraction"
+            if (filled.unit is None or part) and self._doc[filled.counted[1] - 1].pos_ != "ADJ":
+                counts, broken = filled, False
         return done
 
     def _left(self, draft: Draft) -> _Left:
@@ -75,11 +78,13 @@ class Carrier:
         others = draft.counted is not None and self._doc[draft.counted[1] - 1].lower_ in _FURTHER
         if draft.counted is not None and not others:
             return _Left.NOTHING
+        if word(self._items, draft.last) == "of" and word(self._items, draft.last + 1) in _PRONOUNS:
+            return _Left.SUBJECT
         if self._is_subject(draft) or (draft.row == "none" and self._items[draft.first].lower == "none"):
             return _Left.SUBJECT
         if draft.unit is not None:
             return _Left.SHARE
-        if others or word(self._items, draft.last) in _FURTHER:
+        if others or word(self._items, draft.last) in _FURTHER or has_filler(self._items, draft.first):
             return _Left.FURTHER
         if self._is_object(draft):
             return _Left.OBJECT
@@ -138,7 +143,12 @@ class Carrier:
             return True
         if word(self._items, draft.last) in _DAYS and self._items[draft.first].kind == "w":
             return True
-        return self._tokens.parsed and self._ends(draft)[0].dep_ == "dobj" and draft.last - draft.first <= 3
+        last, first = self._ends(draft)
+        if not self._tokens.parsed:
+            return False
+        closes = draft.last >= len(self._items) or self._items[draft.last].kind == "s"
+        told = first.i > 0 and self._doc[first.i - 1].pos_ == "VERB" and closes
+        return last.dep_ == "dobj" or told
 
     def _harms(self, draft: Draft) -> bool:
         return tells_harm(self._tokens, self._ends(draft)[0].i)
@@ -146,6 +156,8 @@ class Carrier:
     def _is_led_on(self, draft: Draft) -> bool:
         """Tell whether the words before or after show that a thing is left out: "including 12", "40 were hurt"."""
         if word(self._items, draft.first - 1) in _LEADS_ON:
+            return True
+        if word(self._items, draft.first - 1) == "from" and word(self._items, draft.first - 2) in ("up", "down"):
             return True
         if any(item.lower == "another" for item in self._items[draft.first : draft.last]):
             return True

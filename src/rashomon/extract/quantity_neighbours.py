@@ -11,6 +11,7 @@ from typing import Any, Final
 from rashomon.extract.quantity_amounts import AmountReader
 from rashomon.extract.quantity_drafts import LIMITS, LOWER, UPPER, Draft
 from rashomon.extract.quantity_ellipsis import Carrier
+from rashomon.extract.quantity_items import word
 
 _JOINS: Final = frozenset(("and", "or", ", and", "or even", "if not", ", if not"))
 _LIMIT_JOINS: Final = frozenset(("and", "but", ",", "but also", ", but", ", and", "and also", "yet"))
@@ -89,6 +90,9 @@ class Neighbours:
         bare = draft.unit is None and draft.counted is None
         if bare and before.unit is not None:
             if before.unit.kind == "age" and between in ("and", "or", ",", ", and"):
+                return replace(draft, unit=before.unit)
+            of_them = word(self._items, draft.last) == "of" and word(self._items, draft.last + 1) == "them"
+            if of_them and before.unit.kind == "time":  # "nine years, two of them in prison"
                 return replace(draft, unit=before.unit)
             if between == "by":  # "four metres by five"
                 return replace(draft, unit=before.unit, counted=before.counted)

@@ -25,6 +25,7 @@ _REACHING: Final = word_set(
     "double decline plunge shrink go come"
 )
 _IN_ALL: Final = frozenset((("in", "number"), ("in", "all"), ("in", "total")))
+_TAKEN: Final = word_set("prisoner hostage captive")
 _PRONOUNS: Final = word_set("them whom which us those these you")
 
 
@@ -53,6 +54,8 @@ class Things:
             if self._is_of_a_kind(draft, after + 1):
                 return None
         phrase = self._amounts.things(draft.last)
+        if phrase is not None and self._doc[phrase[1] - 1].lower_ in _TAKEN and draft.value != 1:
+            phrase = None  # "taking three prisoner"
         if phrase is not None and not is_state(self._doc, *phrase):
             return phrase
         first, last = (self._tokens.at(self._items[i].start) for i in (draft.first, draft.last - 1))

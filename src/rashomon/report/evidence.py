@@ -240,6 +240,8 @@ def _amount(quantity: Quantity) -> str:
     profile = "" if quantity.profile in quantity.rule else f"{quantity.profile} profile"
     rule = "; ".join(part for part in (profile, f"rule: {quantity.rule}" if quantity.rule else "") if part)
     focus = f"; “{quantity.focus}” shows how the source sees the number and moves no bound" if quantity.focus else ""
+    if quantity.low is None and quantity.high is None:
+        return f"“{fit(fold(quantity.text), 60)}”{counted} is kept as words ({rule})"
     bounds = interval_words(quantity.low, quantity.high)
     return f"“{fold(quantity.text)}”{counted} is read as {bounds}{unit} ({rule}){focus}"
 
