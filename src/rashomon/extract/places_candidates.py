@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rashomon.extract.places_gazetteer import Entry, Gazetteer
-from rashomon.extract.places_words import ABBREVIATIONS, ARTICLES_FIRST, PARTICLES
+from rashomon.extract.places_words import ABBREVIATIONS, ARTICLES_FIRST, PARTICLES, SAINTS
 
 MAX_WORDS = 6
 
@@ -110,8 +110,13 @@ def _longest(text: str, words: list[Word], first: int, gazetteer: Gazetteer, *, 
             continue
         # Short words in capitals are acronyms in ordinary prose ("ISIS", "IS", "SDF").
         if last == first and (
-            len(run) < 3 or (run.isupper() and len(run) <= 4 and not upper and not _dateline(text, word))
+            run.lower() in PARTICLES
+            or run.lower() in SAINTS
+            or len(run) < 3
+            or (run.isupper() and len(run) <= 4 and not upper and not _dateline(text, word))
         ):
+            continue
+        if last == first and run.lower() in gazetteer.demonyms:
             continue
         if readings := gazetteer.lookup(run):
             return Match(first, last, word.start, words[last].end, readings)

@@ -61,6 +61,7 @@ class Entry:
         population: people; for a region the sum over its settlements, for a district 0.
         own: the name looked up is the place's own name there, not one of its alternate names.
         common: the name is also an English word, a given name or a surname.
+        capital: it is the capital of its country.
     """
 
     id: int
@@ -73,6 +74,7 @@ class Entry:
     population: int
     own: bool
     common: bool
+    capital: bool = False
 
     @property
     def label(self) -> str:
@@ -80,11 +82,11 @@ class Entry:
         return f"{self.name}, {self.country}"
 
 
-def _entry(row: tuple[Any, ...], *, own: bool, common: bool) -> Entry:
+def _entry(row: tuple[Any, ...], *, own: bool, common: bool, capital: bool = False) -> Entry:
     """Return the reading that a row of `places` holds."""
     number, name, kind, country, admin, latitude, longitude, population = row
     degrees = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
-    return Entry(number, name, KINDS[kind], country, admin, *degrees, population, own, common)
+    return Entry(number, name, KINDS[kind], country, admin, *degrees, population, own, common, capital)
 
 
 class Gazetteer:
@@ -135,7 +137,7 @@ class Gazetteer:
         found = self._cache.get(key)
         if found is None:
             found = tuple(
-                _entry(row[:8], own=bool(row[8]), common=bool(row[9]))
+                _entry(row[:8], own=bool(row[8]), common=bool(row[9]), capital=row[0] in self._capitals)
                 for row in self._rows(
                     "SELECT p.id, p.name, p.kind, p.country, p.admin, p.latitude, p.longitude, p.population,"
                     " n.own, n.common FROM names n JOIN places p ON p.id = n.place WHERE n.name = ?"
@@ -152,6 +154,10 @@ class Gazetteer:
     def country(self, code: str) -> Entry | None:
         """Return the country with the ISO 3166-1 alpha-2 `code`, or None."""
         return self._countries.get(code)
+
+    @cached_property
+    def _capitals(self) -> frozenset[int]:
+        return frozenset(place for (place,) in self._rows("SELECT place FROM capitals"))
 
     @cached_property
     def demonyms(self) -> dict[str, str]:

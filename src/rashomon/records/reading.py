@@ -72,6 +72,8 @@ class Place:
             the name has no point.
         country: ISO 3166-1 alpha-2 code, or None.
         others: the runners-up, best first, as "Name, CC".
+        facility: words for a building named after the place ("military hospital"), or of the town spoken of; the
+            point is the place's, not the building's. None where there is none.
     """
 
     text: str
@@ -82,6 +84,7 @@ class Place:
     precision: str
     country: str | None = None
     others: tuple[str, ...] = ()
+    facility: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ def place_object(place: Place) -> Object:
         "precision": place.precision,
         "country": place.country,
         "others": list(place.others),
+        "facility": place.facility,
     }
 
 
