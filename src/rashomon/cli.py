@@ -69,6 +69,7 @@ class Suite(StrEnum):
     NUMBERS = "numbers"
     RANGES = "ranges"
     VICTIMS = "victims"
+    PLACES = "places"
 
 
 class Layer(StrEnum):

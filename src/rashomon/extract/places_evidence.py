@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from rashomon.extract.places_candidates import Match
@@ -34,9 +34,9 @@ def opens_report(text: str, match: Match) -> bool:
     return match.start < DATELINE_REACH and bool(_DATELINE.match(text, match.end))
 
 
-def spoken_of(passage: Passage, matches: list[Match], gazetteer: Gazetteer) -> Counter[str]:
+def spoken_of(passage: Passage, matches: list[Match], gazetteer: Gazetteer) -> dict[str, float]:
     """Return how much a text speaks of each country, by their names, words such as "Salvadoran", and the dateline."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for match in matches:
         for reading in match.readings:
             if reading.kind == "country" and reading.own and not reading.common:
@@ -50,7 +50,7 @@ def spoken_of(passage: Passage, matches: list[Match], gazetteer: Gazetteer) -> C
     return counts
 
 
-def shares(counts: Counter[str]) -> dict[str, float]:
+def shares(counts: Mapping[str, float]) -> dict[str, float]:
     """Return each count's share of the sum, 0 to 1."""
     total = sum(counts.values())
     return {country: count / total for country, count in counts.items()}
@@ -80,7 +80,7 @@ class Survey:
         self._names = names
         self._matches = matches
         self._text = passage.text
-        self._weights: dict[str, Counter[str]] = defaultdict(Counter)  # by name, by country
+        self._weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))  # by name, by country
         self._settled: dict[int, Entry] = {}
         self._groups: dict[int, list[int]] = {}
         self._anchors: dict[str, Entry] = {}
@@ -93,7 +93,7 @@ class Survey:
                     self._weights[name][reading.country] = NAMED * min(counts[name], MAX_COUNT)
                     self._spoken.append((matches[index].start, reading.country, name))
         self._add_demonyms(passage, gazetteer)
-        self._total: Counter[str] = Counter()
+        self._total: dict[str, float] = defaultdict(float)
         self._sum()
 
     def _add_demonyms(self, passage: Passage, gazetteer: Gazetteer) -> None:
@@ -104,9 +104,10 @@ class Survey:
             self._weights[f"of {country}"][country] = DEMONYM * min(count, MAX_COUNT)
 
     def _sum(self) -> None:
-        self._total = Counter()
+        self._total = defaultdict(float)
         for weights in self._weights.values():
-            self._total.update(weights)
+            for country, weight in weights.items():
+                self._total[country] += weight
 
     def settle(self, index: int, entry: Entry) -> None:
         """Take the name at `index` to be `entry`, until something else is said; `close` must follow."""
@@ -136,8 +137,9 @@ class Survey:
     def evidence(self, index: int) -> Evidence:
         """Return what the other names of the document say about the one at `index`."""
         name = self._names[index]
-        own = self._weights.get(name, Counter())
-        rest = Counter({c: w - own[c] for c, w in self._total.items() if w - own[c] > 1e-9})
+        own = self._weights.get(name, {})
+        left = {country: weight - own.get(country, 0.0) for country, weight in self._total.items()}
+        rest = {country: weight for country, weight in left.items() if weight > 1e-9}
         anchors = islice((entry for other, entry in self._anchors.items() if other != name), MAX_ANCHORS)
         listed = (self._kinds[i] for i in self._groups.get(index, ()) if i in self._kinds and self._names[i] != name)
         return Evidence(shares(rest), tuple(anchors), tuple(listed), self._near(index, name))

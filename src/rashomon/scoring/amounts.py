@@ -6,24 +6,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rashomon.config import Config
+from rashomon.evaluate.places import PlaceScore, read_places, score_places
 from rashomon.evaluate.quantities import (
     PROFILES,
     GoldSentence,
     NewsSentence,
     RecognizerCase,
-    Victims,
     read_amounts,
     read_newsquant,
     read_recognizers,
-    read_victims,
     score_amounts,
     score_newsquant,
     score_numbers,
     score_ranges,
-    score_victims,
 )
 from rashomon.evaluate.tally import Tally
-from rashomon.records import Quantity
+from rashomon.evaluate.victims import Victims, read_victims, score_victims
+from rashomon.records import Place, Quantity
 from rashomon.scoring.said import OnDocument, quiet
 
 
@@ -105,3 +104,27 @@ def _amounts(text: str, config: Config) -> list[Quantity]:
     from rashomon.extract.quantities import find_quantities
 
     return find_quantities(parse(text, name=config.extract.parser), profile="literal")
+
+
+def places(
+    path: Path, texts: Path, *, config: Config, part: str | None = None, on_document: OnDocument = quiet
+) -> dict[str, Tally]:
+    """Return how many names of `places.jsonl` got the right point, or rightly none; also by kind, and the precision.
+
+    *wrong point* counts the mentions that got a wrong one, which is worse than none. `texts` holds the collections.
+    """
+    from rashomon.extract.parse import parse
+    from rashomon.extract.places import find_places
+    from rashomon.extract.places_gazetteer import Gazetteer
+
+    gazetteer = Gazetteer()
+
+    def find(text: str) -> Sequence[Place]:
+        on_document(text[:20])
+        return find_places(parse(text, name=config.extract.parser), gazetteer=gazetteer)
+
+    score: PlaceScore = score_places(read_places(path, texts, part=part), find)
+    shares = {"point": score.point, **score.kinds, "precision word": score.precision}
+    wrong = Tally(score.wrong, score.point.gold, score.point.gold)
+    # Every name of the gold gets an answer, if only "no point": what counts is the share that is right.
+    return {name: Tally(tally.right, tally.gold, tally.gold) for name, tally in shares.items()} | {"wrong point": wrong}

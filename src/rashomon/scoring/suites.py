@@ -56,7 +56,7 @@ _ALONE: Mapping[str, Callable[..., Mapping[str, Tally]]] = {
     "ranges": scoring.ranges,
     "victims": scoring.victims,
 }
-NEED_TEXTS = frozenset({"stance", *_WITH_TEXTS})
+NEED_TEXTS = frozenset({"stance", "places", *_WITH_TEXTS})
 """Suites whose gold is offsets into articles that lie elsewhere."""
 NAMES = (
     "attribution",
@@ -71,6 +71,7 @@ NAMES = (
     "numbers",
     "ranges",
     "victims",
+    "places",
 )
 
 
@@ -94,6 +95,9 @@ def score(name: str, run: Run) -> Outcome:
         case "quantities":
             rows = scoring.quantities(run.gold, config=run.config, part=run.part, on_document=run.on_document)
             return Outcome(rows, f"{name}, {run.part or 'all parts'}")
+        case "places":
+            rows = scoring.places(run.gold, run.texts, config=run.config, part=run.part, on_document=run.on_document)
+            return Outcome(rows, f"{name}, {run.part or 'all parts'}; recall is the share that is right")
         case "numbers":
             return Outcome(scoring.numbers(run.gold, on_document=run.on_document), name)
         case _ if name in _WITH_TEXTS:
