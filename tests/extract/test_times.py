@@ -363,7 +363,7 @@ TOLD = [
     ("The raid of 12 October failed. {} they met.", "The day before the raid", "2017-10-11", "2017-10-11"),
     ("The siege of 2 May ended on 9 May. {} it rained.", "Three days into the siege", "2017-05-05", "2017-05-05"),
     ("The siege began on 2 May. On {} it rained.", "the third day of the siege", "2017-05-04", "2017-05-04"),
-    ("The market was bombed on 3 May, the clinic on 9 May. {}, rain.", "A day after the bombing", "2017-05-04", "2017-05-04"),
+    ("The market was bombed on 3 May, a clinic on 9 May. {}.", "A day after the bombing", "2017-05-04", "2017-05-04"),
     ("It began on 25 March 2015. On {} it ended.", "Thursday", "2015-03-26", "2015-03-26"),
     ("It began on 20 August 1988. It ended on {}.", "6 September", "1988-09-06", "1988-09-06"),
 ]  # fmt: skip

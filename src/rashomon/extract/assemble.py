@@ -115,6 +115,8 @@ class Assembler:
         if isinstance(moved, Quantity) and moved.counted_span is not None:
             where = self._view.to_original(moved.counted_span.start, moved.counted_span.end)
             return dataclasses.replace(moved, counted_span=where)
+        if isinstance(moved, Time) and isinstance(moved.anchor, Span):
+            return dataclasses.replace(moved, anchor=self._view.to_original(moved.anchor.start, moved.anchor.end))
         return moved
 
     def _mention(self, mention: Resolved) -> Mention:
@@ -267,7 +269,7 @@ class Assembler:
             chain=self._chain(source, attribution),
             outlets=self._outlets(source, attribution),
             quantities=_inside(content, quantities),
-            times=_inside(content, times),
+            times=tuple(time for time in _inside(content, times) if _is_when(time)),
             places=_inside(content, places),
             predicate=item.predicate,
             topics=item.topics,
@@ -289,6 +291,12 @@ def _without_loops(links: Iterable[str]) -> tuple[str, ...]:
         else:
             path.append(link)
     return tuple(path)
+
+
+def _is_when(time: Time) -> bool:
+    """Tell a time that says when, or tries to, from a length of time, a repeated one and "now"."""
+    placed = time.start is not None or time.end is not None
+    return placed or (time.kind in {"date", "time"} and not time.value.endswith("_REF"))
 
 
 def _inside(content: Spans, items: Sequence[T]) -> tuple[T, ...]:

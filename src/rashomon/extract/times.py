@@ -1,45 +1,32 @@
-"""Time expressions read as inclusive intervals of days.
+"""Time expressions read as inclusive intervals of days, with their TIMEX3 value.
 
-Dates, parts of the calendar, words relative to publication and durations are found by one pass of each rule over the
-text; the longest reading at a place wins; then neighbours are joined into ranges, clock times take the date beside
-them, and "since", "until", "before" and "after" open one side. Words relative to publication have no bounds where the
-publication date is not known: nothing here reads the clock of the machine.
+Steps: the text in tokens; at each token that can begin a time, the longest phrase that a reader of the grammar finds;
+neighbours joined into ranges, dates with a time of day and the like; then the meaning of each phrase worked out in
+reading order, since "the next day" hangs on what was told before. Words relative to publication have no bounds where
+the publication date is not known: nothing here reads the clock of the machine.
 
-The annotation that the spans follow is TimeML's TIMEX3 (Pustejovsky et al. 2003), but a preposition that opens a bound
-is part of the span.
+The annotation that spans and values follow is TimeML's TIMEX3 (Pustejovsky et al. 2003), but a preposition that opens a
+bound is part of the span, and a range is one expression with both values, "2016-03/2016-05".
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from rashomon.extract.times_calendar import LAST_WEEKDAY, Reading, month_day, on_date, on_day
-from rashomon.extract.times_readers import Context
-from rashomon.extract.times_rules import RULES
-from rashomon.extract.times_words import DASH, W
+from rashomon.extract.times_calendar import NOTHING, Reading
+from rashomon.extract.times_figures import day_first
+from rashomon.extract.times_grammar import GRAMMAR
+from rashomon.extract.times_joins import JOINS, Join
+from rashomon.extract.times_phrases import Phrase, Scene, Told
+from rashomon.extract.times_tokens import Tokens
 from rashomon.records import Span, Time
 
-_RANGE_GAP: Final = re.compile(rf"(?:{W}(?i:to|until|till|through|and){W}|{W}?{DASH}{W}?)")
-_RANGE_BEFORE: Final = re.compile(rf"\b(?i:from|between){W}\Z")
-_CLOCK_GAP: Final = re.compile(rf",?{W}?(?:(?i:on|at|of|around|about|by){W}){{0,2}}")
-_OPEN_BEFORE: Final = re.compile(
-    rf"\b(?P<word>(?i:ever since|since|starting|beginning|from|after|until|till|up to|by|before|prior to)){W}"
-    rf"(?:(?i:at least|about|around){W})?\Z"
-)
-_FROM: Final = frozenset({"since", "ever since", "starting", "beginning", "from", "after"})
-# Longest text looked at before or after an expression, code points.
-_NEAR: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    start: int
-    end: int
-    reading: Reading
+_LATER_SIDE: Final = frozenset({"since", "starting", "beginning", "after", "from"})
+_EARLIER_SIDE: Final = frozenset({"until", "till", "by", "before", "to"})
+_ABOUT: Final = frozenset({"about", "around", "at", "least", "late", "early"})
+_PLACED: Final = frozenset({"day", "weekday", "week", "month", "quarter", "season", "year", "span", "clock"})
 
 
 def find_times(text: str, *, published: date | None) -> list[Time]:
@@ -53,109 +40,108 @@ def find_times(text: str, *, published: date | None) -> list[Time]:
         Times; `start` and `end` are None where the words, or a missing publication date, give no bound, and `rule`
         says how the bounds were found or why there are none.
     """
-    found = _longest(_scan(text, published))
-    found = _join(text, found, _range_of)
-    found = _join(text, found, _clocked)
-    found = [_opened(text, item) for item in found]
-    return [
-        Time(
-            text[f.start : f.end],
-            Span(f.start, f.end),
-            f.reading.start,
-            f.reading.end,
-            f.reading.precision,
-            f.reading.rule,
-        )
-        for f in found
-    ]
+    s = Tokens(text)
+    phrases = _scan(s)
+    if not phrases:
+        return []
+    for join in JOINS:
+        phrases = _joined(s, phrases, join)
+    opened = [_opened(s, phrase) for phrase in phrases if phrase.sort != "part"]
+    return _resolve(s, opened, published, turned=day_first(text))
 
 
-def _scan(text: str, published: date | None) -> Iterator[_Found]:
-    """Yield what each rule finds, rule by rule; stretches may overlap."""
-    for rule in RULES:
-        for match in rule.pattern.finditer(text):
-            reading = rule.read(Context(text, match, published))
-            if reading is not None:
-                yield _Found(*match.span("t"), reading)
-
-
-def _longest(found: Iterator[_Found]) -> list[_Found]:
-    """Return stretches that do not overlap: the first, and of those that begin together the longest."""
-    kept: list[_Found] = []
-    for item in sorted(found, key=lambda f: (f.start, -f.end)):
-        if not kept or item.start >= kept[-1].end:
-            kept.append(item)
-    return kept
-
-
-def _join(text: str, found: list[_Found], join: Callable[[str, _Found, _Found], _Found | None]) -> list[_Found]:
-    """Return `found` with neighbours replaced by what `join` makes of them."""
-    joined: list[_Found] = []
-    for item in found:
-        both = join(text, joined[-1], item) if joined and item.start - joined[-1].end <= _NEAR else None
-        if both is None:
-            joined.append(item)
+def _scan(s: Tokens) -> list[Phrase]:
+    """Return the phrases of a text from left to right, the longest at each place."""
+    found: list[Phrase] = []
+    longest, words, low = GRAMMAR.longest, GRAMMAR.words, s.low
+    i, end = 0, len(s)
+    while i < end:
+        word = low[i]
+        phrase = longest(s, i) if word in words or "0" <= word[0] <= "9" else None
+        if phrase is None:
+            i += 1
         else:
-            joined[-1] = both
-    return joined
+            # A reader may take in a word before it ("between"), never one of the phrase before.
+            if not found or phrase.first >= found[-1].last:
+                found.append(phrase)
+            i = max(phrase.last, i + 1)
+    return found
 
 
-def _range_of(text: str, first: _Found, second: _Found) -> _Found | None:
-    """Join "from Monday" and "Friday", "October 12" and "November 3, 2016", "2010" and "2012"."""
-    gap = _RANGE_GAP.fullmatch(text, first.end, second.start)
-    before = _RANGE_BEFORE.search(text, max(first.start - _NEAR, 0), first.start)
-    if not gap or (
-        before is None and (gap.group().strip().lower() == "and" or first.reading.precision != second.reading.precision)
-    ):
-        return None
-    left, right = first.reading, second.reading
-    if left.partial and not right.partial and right.start:
-        left = _with_year(left.partial, right.start)
-    elif left.partial and right.partial and left.start and right.end and left.start > right.end:
-        left = _with_year(left.partial, right.end)
-    if left.start and right.end and 0 < (left.start - right.end).days < 7 and left.rule == right.rule == LAST_WEEKDAY:
-        # "from Monday to Friday" begins in the week that the Friday ends.
-        left = on_day(left.start - timedelta(7), left.rule)
-    if left.start is None or right.end is None or left.start > right.end or "span" in {left.precision, right.precision}:
-        return None
-    start = before.start() if before else first.start
-    return _Found(
-        start, second.end, Reading(left.start, right.end, "span", "from the first to the last, both included")
-    )
+def _joined(s: Tokens, phrases: list[Phrase], join: Join) -> list[Phrase]:
+    """Return phrases with neighbours replaced by what `join` makes of them."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        both = join(s, found[-1], phrase) if found else None
+        if both is None:
+            found.append(phrase)
+        else:
+            found[-1] = both
+    return found
 
 
-def _with_year(partial: tuple[int, int], end: date) -> Reading:
-    """Return a month and day in the year that puts it last before `end`."""
-    if not partial[1]:
-        return month_day(*partial, end, future=False)
-    same = on_date(end.year, *partial, rule="")
-    return same if same.start and same.start <= end else on_date(max(end.year - 1, 1), *partial, rule="")
+def _opened(s: Tokens, phrase: Phrase) -> Phrase:
+    """Take "since", "until" and the like before a phrase into it: they open one side of the interval.
 
-
-def _clocked(text: str, first: _Found, second: _Found) -> _Found | None:
-    """Join a time of day and the date beside it: "5 p.m. on Tuesday"."""
-    if first.reading.clock == second.reading.clock or not _CLOCK_GAP.fullmatch(text, first.end, second.start):
-        return None
-    dated = second.reading if first.reading.clock else first.reading
-    if dated.precision != "day":
-        return None
-    return _Found(first.start, second.end, replace(dated, rule=f"time of day; {dated.rule}".rstrip("; ")))
-
-
-def _opened(text: str, item: _Found) -> _Found:
-    """Open one side of an interval after "since", "until" and the like, and take the word into the span.
-
-    Not in "after the 2003 invasion": there the word governs the event, and the time only says which.
+    Not in "after the 2003 invasion": there the word governs the event, and the time only says which. Nor "from" where
+    no "on" follows: "footage from Monday" is of that day.
     """
-    before = _OPEN_BEFORE.search(text, max(item.start - _NEAR, 0), item.start)
-    reading = item.reading
-    if not before or reading.start is None or reading.end is None or text.startswith(("'s", "’s"), item.end):
-        return item
-    word = " ".join(before.group("word").lower().split())
-    if reading.rule.startswith("from the first"):
-        return item
-    if word in _FROM:
-        reading = replace(reading, end=None, rule=f"{word}: no later bound; {reading.rule}".rstrip("; "))
-    else:
-        reading = replace(reading, start=None, rule=f"{word}: no earlier bound; {reading.rule}".rstrip("; "))
-    return _Found(before.start(), item.end, reading)
+    if phrase.opens == "range" or phrase.sort not in _PLACED or s.word(phrase.last + 1) == "s":
+        return replace(phrase, opens="")
+    i = phrase.first
+    while i > 0 and s.before(i) in _ABOUT and phrase.first - i < 2:
+        i -= 1
+    word = s.before(i)
+    if word == "to":
+        word = {"up": "until", "prior": "before"}.get(s.before(i - 1), "")
+        i -= bool(word)
+    if word == "from" and s.word(phrase.last) not in {"on", "onward", "onwards"}:
+        word = ""
+    if word not in _LATER_SIDE | _EARLIER_SIDE:
+        return replace(phrase, opens="")
+    first = i - 2 if word == "since" and s.before(i - 1) == "ever" else i - 1
+    return replace(phrase, first=first, opens=word, core=phrase.first)
+
+
+def _resolve(s: Tokens, phrases: list[Phrase], published: date | None, *, turned: bool) -> list[Time]:
+    """Return the times of phrases in reading order; each may hang on those before it."""
+    told: list[Told] = []
+    times: list[Time] = []
+    reported = False
+    for phrase in phrases:
+        span = Span(s.starts[phrase.first], s.ends[phrase.last - 1])
+        begin = s.starts[phrase.core] if phrase.core >= 0 else span.start
+        reading = phrase.mean(Scene(s.text, begin, span.end, published, told, turned, reported))
+        if reading is NOTHING:
+            continue
+        by_name = phrase.sort in {"day", "weekday"} and reading.anchor == "published" and not reading.partial
+        reported = reported or by_name
+        if phrase.sort in _PLACED and reading.kind in {"date", "time"} and reading.start and reading.end:
+            told.append(Told(reading, span))
+        times.append(_time(s.text, span, _one_sided(reading, phrase.opens)))
+    return times
+
+
+def _one_sided(reading: Reading, word: str) -> Reading:
+    """Return a reading with the side opened that a word before it opens."""
+    if not word or reading.start is None or reading.end is None:
+        return reading
+    if word in _LATER_SIDE:
+        return replace(reading, end=None, rule=f"{word}: no later bound; {reading.rule}".rstrip("; "), alternatives=())
+    return replace(reading, start=None, rule=f"{word}: no earlier bound; {reading.rule}".rstrip("; "), alternatives=())
+
+
+def _time(text: str, span: Span, reading: Reading) -> Time:
+    return Time(
+        span.of(text),
+        span,
+        reading.start,
+        reading.end,
+        reading.precision,
+        reading.rule,
+        value=reading.value,
+        kind=reading.kind,
+        anchor=reading.anchor,
+        zone=reading.zone,
+        alternatives=reading.alternatives,
+    )

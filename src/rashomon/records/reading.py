@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from rashomon.records.terms import Certainty, Mode, SourceKind, Stance
 from rashomon.records.text import Document, Span, Spans
@@ -51,7 +52,17 @@ class Quantity:
 class Time:
     """A time expression read as an inclusive interval of days.
 
-    `start` and `end` are None where the words give no bound; `precision` is day, week, month, season, year, span.
+    Attributes:
+        start, end: first and last day, inclusive; None where the words give no bound.
+        precision: day, week, month, season, year or span.
+        rule: how the bounds were found, or why there are none.
+        value: the TIMEX3 value: "1998-01-08", "1998-W02", "1998-01-08T17:00", "P3M", "PRESENT_REF"; "a/b" for a range,
+            "a|b" for one of two; empty where the words give none.
+        kind: date, time (of a day), duration or set (a repeated time).
+        anchor: what a relative time counts from: the span of an earlier expression, or "published"; None otherwise.
+        zone: offset or name of the zone that a time of day is given in, as written; None where it is not given.
+        alternatives: the intervals that the words choose between ("12 or 13 October", 3/4/2017); `start` and `end`
+            then hold all of them.
     """
 
     text: str
@@ -60,6 +71,11 @@ class Time:
     end: date | None
     precision: str = "day"
     rule: str = ""
+    value: str = ""
+    kind: Literal["date", "time", "duration", "set"] = "date"
+    anchor: Span | Literal["published"] | None = None
+    zone: str | None = None
+    alternatives: tuple[tuple[date | None, date | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

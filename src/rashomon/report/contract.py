@@ -6,6 +6,7 @@ Fields may be added, never renamed or removed: other people's programs read thes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +32,10 @@ Object = dict[str, Any]
 
 def _span(span: Span) -> list[int]:
     return [span.start, span.end]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _spans(spans: Spans) -> list[list[int]]:
@@ -83,10 +88,15 @@ def time_object(time: Time) -> Object:
     return {
         "text": time.text,
         "span": _span(time.span),
-        "from": time.start.isoformat() if time.start else None,
-        "to": time.end.isoformat() if time.end else None,
+        "from": _day(time.start),
+        "to": _day(time.end),
         "precision": time.precision,
         "rule": time.rule,
+        "value": time.value or None,
+        "kind": time.kind,
+        "anchor": _span(time.anchor) if isinstance(time.anchor, Span) else time.anchor,
+        "zone": time.zone,
+        "alternatives": [{"from": _day(start), "to": _day(end)} for start, end in time.alternatives],
     }
 
 
