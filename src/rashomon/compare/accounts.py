@@ -70,7 +70,7 @@ def _accounts(
         yield Account(
             source=entities[first.source].name,
             chain=claim.chain,
-            value=quantity.text if quantity is not None else None,
+            value=quantity.words if quantity is not None else None,
             low=quantity.low if quantity is not None else None,
             high=quantity.high if quantity is not None else None,
             position=_position(inquiry, first, claim),

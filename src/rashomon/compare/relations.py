@@ -124,7 +124,7 @@ def describe(quantity: Quantity) -> str:
         bounds = "any number" if high is None else f"at most {number(high)}"
     else:
         bounds = f"{number(low)} or more" if high is None else f"{number(low)} to {number(high)}"
-    said = quantity.text.strip()
+    said = quantity.words.strip()
     return f"“{said}”" if said.replace(",", "") == bounds.replace(",", "") else f"“{said}” ({bounds})"
 
 

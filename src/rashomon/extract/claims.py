@@ -203,7 +203,7 @@ def with_event(doc: Doc, quantity: Quantity) -> Quantity:
         # "250 fighters who went": what they did is in their own clause.
         return replace(quantity, event=event_of(clause) or None, event_words=_event_words(clause, token))
     own = doc.char_span(quantity.span.start, quantity.span.end, alignment_mode="expand")
-    if own is not None and own.end < len(doc) and doc[own.end].lower_ == "of" and own.end < span.end:
+    if own is not None and own.end < span.end and "of" in (own[-1].lower_, doc[own.end].lower_):
         token = own.root  # "11 of the 15 girls were freed": eleven were
     for _ in range(8):
         if token.dep_ == "pobj" and token.head.lower_ == "of" and _is_part(token.head.head):

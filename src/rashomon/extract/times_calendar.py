@@ -25,7 +25,9 @@ NOT_PUBLISHED: Final = "relative to a publication date that is not known"
 OUTSIDE: Final = "outside the calendar"
 # How far a date without a year may lie ahead of publication, and how far back the past one must then be, days.
 MAX_AHEAD: Final = 31
-MIN_BACK: Final = 300
+# The same where the words do not say that it was.
+MAX_AHEAD_OPEN: Final = 61
+MIN_BACK: Final = 270
 
 Interval = tuple[date | None, date | None]
 Kind = Literal["date", "time", "duration", "set"]
@@ -190,12 +192,12 @@ def moved_day(day: date, unit: str, count: int) -> date | None:
     return min(month.start + timedelta(day.day - 1), month.end) if day.day > 1 else month.start
 
 
-def month_day(month: int, day: int, published: date | None, *, future: bool) -> Reading:
+def month_day(month: int, day: int, published: date | None, *, future: bool, gone: bool = False) -> Reading:
     """Return a day (or, with `day` 0, a month) whose year the words leave out.
 
     The year is the one that puts it last before or on publication. It is the next one instead where the words look
-    ahead and the past one is more than `MAX_AHEAD` days gone, or where the next one is at most `MAX_AHEAD` days off
-    and the past one more than `MIN_BACK` days gone.
+    ahead and the past one is more than `MAX_AHEAD` days gone, or where the next one is near (`MAX_AHEAD_OPEN` days, or
+    `MAX_AHEAD` where the words say that it is `gone`) and the past one more than `MIN_BACK` days gone.
     """
     name = f"{day} {MONTH_NAMES[month - 1]}" if day else MONTH_NAMES[month - 1]
     precision = "day" if day else "month"
@@ -211,7 +213,8 @@ def month_day(month: int, day: int, published: date | None, *, future: bool) -> 
     past = max((s for s in spans if s[0] <= published), key=lambda s: s[0], default=None)
     ahead = min((s for s in spans if s[1] >= published), key=lambda s: s[0], default=None)
     chosen, rule = past, "the last one up to publication"
-    soon = ahead and past and (ahead[0] - published).days <= MAX_AHEAD and (published - past[1]).days > MIN_BACK
+    far = MAX_AHEAD if gone else MAX_AHEAD_OPEN
+    soon = ahead and past and (ahead[0] - published).days <= far and (published - past[1]).days > MIN_BACK
     just_gone = past is not None and (published - past[1]).days <= MAX_AHEAD
     if ahead and (soon or not past or (future and not just_gone)):
         chosen, rule = ahead, "the next one from publication"

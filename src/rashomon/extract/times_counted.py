@@ -64,6 +64,9 @@ def length_phrase(s: Tokens, i: int) -> Phrase | None:
     if not found or not s.clear_before(i):
         return None
     amounts, j = found
+    if amounts == (Amount(1, "year"),) and s.is_dash(j) and s.low[j + 1] in {"ago", "earlier"}:
+        # "compared with a year-earlier loss"
+        return Phrase(i, j + 2, "span", lengths.from_told(amounts, -1), amounts=amounts)
     return _counted(s, i, amounts, j) or _plain_length(s, i, amounts, j)
 
 
@@ -172,7 +175,7 @@ def units(s: Tokens, i: int) -> Phrase | None:
         counted = _counted(s, i, amounts, i + 1)
         if counted and s.before(i) not in {"within", "in"}:
             return counted
-        if s.before(i) in {"for", "recent", "within"} and unit not in {"second", "quarter", "night"}:
+        if s.before(i) in {"for", "recent", "within"} and unit not in {"second", "night"}:
             return Phrase(i, i + 1, "length", lengths.length(amounts), amounts=amounts)
         if s.is_dash(i + 1) and s.low[i + 2] in {"long", "old"} and unit != "second":
             return (

@@ -25,8 +25,6 @@ _NAMED: Final[dict[str, tuple[int, ...]]] = {
 }  # fmt: skip
 _LONGEST: Final = max(len(name.split()) for name in _NAMED)
 STARTS: Final = frozenset(name.split()[0] for name in _NAMED)
-# A feast lies ahead of publication rather than behind it only within this many days, or where the words look ahead.
-_SOON: Final = 30
 
 
 def holiday(s: Tokens, i: int) -> Phrase | None:
@@ -70,14 +68,9 @@ def _nearest(rule: tuple[int, ...], count: int | None) -> Meaning:
         days = [r.start for r in (_day(year, rule) for year in years) if r.start]
         past = max((d for d in days if d <= published), default=None)
         ahead = min((d for d in days if d >= published), default=None)
-        soon = (
-            ahead is not None
-            and (ahead - published).days <= _SOON
-            and (past is None or (published - past).days > _SOON)
-        )
-        forward = count == 1 or (
-            count != -1 and (soon or scene.ahead or (count == 0 and published.year == getattr(ahead, "year", 0)))
-        )
+        nearer = past is None or (ahead is not None and ahead - published < published - past)
+        this_year = count == 0 and ahead is not None and ahead.year == published.year
+        forward = count == 1 or (count != -1 and (nearer or scene.ahead or this_year))
         chosen = ahead if forward and ahead else past or ahead
         if chosen is None:
             return unbounded("day", "outside the calendar")

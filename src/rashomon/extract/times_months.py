@@ -104,11 +104,11 @@ def yearless(month: int, day: int = 0) -> Meaning:
     """
 
     def mean(scene: Scene) -> Reading:
-        reading = month_day(month, day, scene.published, future=scene.ahead)
+        reading = month_day(month, day, scene.published, future=scene.ahead, gone=scene.gone)
         last = scene.last_told()
         if not last or last.reading.start is None or scene.published is None or reading.start is None:
             return reading
-        if scene.reported or last.reading.anchor is not None or scene.start - last.span.end > NEAR:
+        if scene.reported or scene.ahead or last.reading.anchor is not None or scene.start - last.span.end > NEAR:
             return reading
         told = last.reading.end or last.reading.start
         if (scene.published - told).days < _FAR or told.year == scene.published.year or last.reading.partial:

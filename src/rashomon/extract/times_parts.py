@@ -153,6 +153,11 @@ def _the_quarter(s: Tokens, i: int) -> Phrase | None:
     }:
         return None
 
+    ended = GRAMMAR.longest(s, j + 2) if s.word(j + 1) in {"ended", "ending"} and s.gap[j + 2] != BREAK else None
+    if ended and ended.sort == "day":
+        # "Ended" stays outside the phrase: the day is a time of its own.
+        return Phrase(i, j + 1, "quarter", _quarter_to(ended.mean))
+
     def mean(scene: Scene) -> Reading:
         told = scene.last_quarter()
         if told is None:
@@ -160,6 +165,20 @@ def _the_quarter(s: Tokens, i: int) -> Phrase | None:
         return replace(told.reading, rule="the quarter told before", anchor=told.span)
 
     return Phrase(i, j + 1, "quarter", mean)
+
+
+def _quarter_to(day: Meaning) -> Meaning:
+    """Return the meaning of "the quarter ended Sept. 30": the one that the day lies in."""
+
+    def mean(scene: Scene) -> Reading:
+        inner = day(scene)
+        if inner.start is None:
+            return calendar.unbounded("span", inner.rule)
+        return replace(
+            calendar.unit_of(inner.start, "quarter", "the quarter that ends on that day"), anchor=inner.anchor
+        )
+
+    return mean
 
 
 def _the_day(s: Tokens, i: int) -> Phrase | None:

@@ -23,7 +23,14 @@ _AHEAD: Final = re.compile(
     r"|begins|set (?:for|to)|please|payable|of record|as soon as|as early as|would be)\b|['’]ll\b)[^.!?]{0,80}\Z",
     re.IGNORECASE,
 )
+# "On Tuesday, the league will meet": the words that look ahead may follow a time that opens its sentence.
+_OPENS_SENTENCE: Final = re.compile(r"(?:[.!?][\"”’']{0,2}\s{1,3}|\n\n)(?:On|In|By|At|Early|Late)?\s?\Z")
+_THEN_AHEAD: Final = re.compile(r"[^.!?;]{1,70}?\b(?:will|plans? to|is to|are to|is due|are due)\b")
 _BEFORE_AHEAD: Final = re.compile(r"\b(?:until|till|by|ahead of|no later than)\s{1,3}\Z", re.IGNORECASE)
+_PAST_VERB: Final = re.compile(
+    r"\b(?:\w{3,}ed|began|was|were|met|left|took|came|went|held|fell|rose|died|fought|fled|struck|broke|hit)"
+    r"\s{1,3}(?:on|in|of|at|from|late|early)?\s{0,3}\Z"
+)
 _GONE: Final = re.compile(r"\b(?:had|was|were|did)\b", re.IGNORECASE)
 _WILL: Final = re.compile(r"\b(?:will|shall|'ll|’ll|is to|are to|please|can you|going to)\b", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?][\"”’']?\s|\n\n")
@@ -86,10 +93,17 @@ class Scene:
         begin = max(self.start - _LOOK_BACK, 0)
         if _AHEAD.search(self.text, begin, self.start):
             return True
+        if _OPENS_SENTENCE.search(self.text, begin, self.start) and _THEN_AHEAD.match(self.text, self.end):
+            return True
         if not _BEFORE_AHEAD.search(self.text, begin, self.start):
             return False
         # "had reported by Wednesday" lies behind.
         return not _GONE.search(self.text, max(self.start - _LOOK_BACK // 2, 0), self.end + _LOOK_BACK // 2)
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether a verb of the past stands right before the expression: "began on"."""
+        return bool(_PAST_VERB.search(self.text, max(self.start - _LOOK_BACK // 3, 0), self.start))
 
     @property
     def to_come(self) -> bool:
@@ -112,12 +126,15 @@ class Scene:
         return None
 
     def last_quarter(self) -> Told | None:
-        """Return the quarter that the text last named, not one compared with it; None where none stands near."""
-        for item in reversed(self.told[-_TOLD_BACK:]):
-            by_told = isinstance(item.reading.anchor, Span)
-            if item.reading.value[4:6] == "-Q" and not by_told and self.start - item.span.end <= _TOLD_FAR:
-                return item
-        return None
+        """Return the quarter that the text reports on: the last one named that is over, else the last one named.
+
+        One that is only compared with it ("a year ago") does not count. None where none stands near.
+        """
+        near = [told for told in self.told[-_TOLD_BACK:] if self.start - told.span.end <= _TOLD_FAR]
+        named = [t for t in near if t.reading.value[4:6] == "-Q" and not isinstance(t.reading.anchor, Span)]
+        over = [t for t in named if self.published and t.reading.end and t.reading.end < self.published]
+        fitting = over or named
+        return fitting[-1] if fitting else None
 
     def anchor(self, event: Sequence[str] = ()) -> Told | None:
         """Return the time that a relative expression hangs on: that of a named event, or the last one told."""

@@ -37,6 +37,7 @@ _RULES: Final = {
 }
 # How near the day told must stand for the night after it to be meant, code points.
 _NEAR: Final = 300
+_ACCOUNTS: Final = frozenset({"period", "quarter"})
 _SHORT: Final = frozenset({"second", "minute", "hour"})
 
 
@@ -173,7 +174,24 @@ def _which_unit(  # noqa: PLR0913 - what the word before it says
         return Phrase(i, k + 1, "day", mean)
     if unit == "weekend" and not told:
         return Phrase(i, k + 1, "span", from_published("weekend", 0) if word == "this" else weekend(count))
-    return Phrase(i, k + 1, sort, from_told(unit, count) if told else from_published(unit, count))
+    mean = from_told(unit, count) if told else from_published(unit, count)
+    owns = s.low[k + 1] in {"'", "’"} and s.word(k + 2) == "s" and s.word(k + 3) in _ACCOUNTS
+    if (unit == "quarter" and word == "this") or (unit == "year" and count < 0 and (owns or s.before(i) in _ACCOUNTS)):
+        mean = in_accounts(mean, 0 if unit == "quarter" else -4)
+    return Phrase(i, k + 1, sort, mean)
+
+
+def in_accounts(mean: Meaning, quarters: int) -> Meaning:
+    """Return the meaning of "this quarter", "the same period last year": of the quarter told, where there is one."""
+
+    def compared(scene: Scene) -> Reading:
+        told = scene.last_quarter()
+        if told is None or told.first is None:
+            return mean(scene)
+        rule = "the quarter told before" if not quarters else "the quarter told before, a year earlier"
+        return replace(unit_of(told.first, "quarter", rule, quarters), anchor=told.span)
+
+    return compared
 
 
 def weekend(count: int) -> Meaning:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -46,6 +47,11 @@ class Quantity:
     event: str | None = None
     event_words: str | None = None
     derived: bool = False
+
+    @property
+    def words(self) -> str:
+        """The words for the amount by themselves: without the "of" that leads to what is counted."""
+        return re.sub(r"\s+of\Z", "", self.text, flags=re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

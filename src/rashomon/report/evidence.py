@@ -243,7 +243,7 @@ def _amount(quantity: Quantity) -> str:
     if quantity.low is None and quantity.high is None:
         return f"“{fit(fold(quantity.text), 60)}”{counted} is kept as words ({rule})"
     bounds = interval_words(quantity.low, quantity.high)
-    return f"“{fold(quantity.text)}”{counted} is read as {bounds}{unit} ({rule}){focus}"
+    return f"“{fold(quantity.words)}”{counted} is read as {bounds}{unit} ({rule}){focus}"
 
 
 def _days(time: Time) -> str:
