@@ -140,7 +140,8 @@ class AmountReader:
             return True
         if other is None and (self._is_compound(amount.last) or self._is_code(amount)):
             return True
-        return amount.number.last == i + 1 and items[i].plain and self._follows_name(i)
+        version = items[i].text.count(".") == 1 and amount.value < 100 and not self.counts_plural(amount.last)
+        return amount.number.last == i + 1 and (items[i].plain or version) and self._follows_name(i)
 
     def _is_other_word(self, amount: Amount, other: Amount | None, unit: Unit | None) -> bool:
         """Tell whether a number word is a pronoun, part of a name ("the Big Four") or an empty "zero"."""
@@ -242,7 +243,7 @@ class AmountReader:
     def _is_age_limit(self, amount: Amount) -> bool:
         """Tell whether a limit right after people is one of age: "children under five", "are under 18"."""
         first, row, _ = read_before(self.items, amount.first)
-        if row not in ("under", "over") or first == 0 or self.things(amount.last) is not None:
+        if row not in ("under", "over") or first == 0 or self.counts_plural(amount.last):
             return False
         before = self.doc[self.tokens.at(self.items[first - 1].start)]
         if before.lower_ in ("are", "were") and amount.value >= 12 and amount.last < len(self.items):

@@ -28,7 +28,9 @@ _HARM = word_set(
 )
 _EXTENT = word_set("long wide tall high deep thick across broad")
 _AWAY = word_set("away apart off")
-_MEASURING = word_set("weigh measure stretch cover span reach extend last cost travel be run stand total number exceed")
+_MEASURING = word_set(
+    "weigh measure stretch cover span reach extend last cost travel be run stand total number exceed hold contain store"
+)
 _CHANGING = word_set("rise fall climb drop grow increase decrease jump soar surge decline plunge shrink")
 _TALLIES = frozenset(("number", "total", "count"))
 _TOLLS = word_set("toll tally total count number")
@@ -38,6 +40,7 @@ _NOT_MEASURED = word_set(
     "gain change"
 )
 _VERBS = word_set("is was has does says goes are were have had will")
+_SPANS = word_set("week month year night weekend quarter summer autumn winter spring morning evening afternoon")
 _DAYS = word_set("today yesterday tomorrow tonight overnight")
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 
@@ -119,8 +122,11 @@ def noun_phrase(tokens: Tokens, i: int) -> tuple[int, int] | None:
     if doc[last].tag_ in ("NN", "NNP") and last + 1 < end and _is_cut_plural(doc, i, last + 1):
         last += 1
     counted = next((k for k in range(last - 1, i, -1) if doc[k].pos_ == "NUM" and _is_possessive(doc, k - 1, k)), None)
+    owner = next((k for k in range(last - 1, i, -1) if _is_possessive(doc, k, last)), None)
     if counted is not None:  # "34 of the province's 41 roads"
         i = counted + 1
+    elif owner is not None and doc[owner - 1].pos_ == "NOUN":  # "40 per cent of the capital's masts"
+        i = owner + 1
     return i, _coordinated(tokens, i, last) + 1
 
 
@@ -144,7 +150,7 @@ def _last_noun(tokens: Tokens, i: int, end: int) -> int | None:
         if token.pos_ == "SPACE":
             at += 1
             continue
-        if last is None and token.lower_ in _DAYS:  # "has three today"
+        if last is None and (token.lower_ in _DAYS or _says_when(doc, at, end)):  # "has three today"
             break
         if token.lower_ in _VERBS:  # in capitals parsers take these for names
             break
@@ -173,6 +179,11 @@ def _modified_state(doc: Any, i: int, end: int) -> tuple[int, int] | None:
         at += 1
     state = at > i and at < end and doc[at].lower_ in _STATES and doc[at].lower_ not in _NEVER_NOUNS
     return (i, at + 1) if state else None
+
+
+def _says_when(doc: Any, at: int, end: int) -> bool:
+    """Tell whether "last week" or the like stands at token `at`."""
+    return doc[at].lower_ in ("last", "next", "this") and at + 1 < end and doc[at + 1].lower_ in _SPANS
 
 
 def _is_count(doc: Any, i: int) -> bool:
@@ -302,6 +313,8 @@ def subject_of(tokens: Tokens, i: int, *, verbs: frozenset[str] | None = None) -
         noun = token.i - 1 if tokens.doc[token.i - 1].pos_ == "NOUN" else token.head.i
         return noun, noun + 1
     for child in token.children:
+        if child.tag_ == "WDT" and child.dep_ == "nsubj" and token.dep_ == "relcl" and token.head.pos_ == "NOUN":
+            return token.head.i, token.head.i + 1  # "the dam, which holds 3 million cubic metres"
         if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in _NOMINAL and child.i < i:
             start = child.i
             if child.lemma_.lower() in _TALLIES and tokens.doc[child.i + 1].lower_ == "of":
@@ -344,6 +357,8 @@ def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
     doc, noun = tokens.doc, i - 2
     if noun < 0 or doc[i - 1].lower_ not in ("of", "at", "to"):
         return None
+    if doc[i - 1].lower_ == "at" and (count := _number_of(tokens, i - 1)):
+        return count
     toll = doc[noun].lower_ in _TOLLS or (doc[noun].lower_ in _REMAINS and doc[i - 1].lower_ == "of")
     if not toll and (doc[i - 1].lower_ != "of" or doc[noun].tag_ != "NN" or doc[noun].lower_ in _NOT_MEASURED):
         return None
@@ -353,6 +368,15 @@ def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
     while start > max(0, noun - 3) and doc[start - 1].dep_ == "compound":
         start -= 1
     return start, noun + 1
+
+
+def _number_of(tokens: Tokens, end: int) -> tuple[int, int] | None:
+    """Return what is counted in "the number of displaced (at 45,000)" that ends before token `end`."""
+    for at in range(end - 2, max(0, end - 7), -1):
+        if tokens.doc[at].lower_ == "of" and tokens.doc[at - 1].lower_ in _TALLIES:
+            found = noun_phrase(tokens, at)
+            return found if found is not None and found[1] <= end else None
+    return None
 
 
 def noun_before(tokens: Tokens, i: int) -> tuple[int, int] | None:

@@ -164,7 +164,9 @@ class Carrier:
         if draft.last >= len(self._items):
             return False
         after = self._doc[self._tokens.at(self._items[draft.last].start)]
-        return after.tag_ in ("VBN", "VBD", "VBP") or (after.tag_ == "IN" and word(self._items, draft.first - 1) == ",")
+        return after.tag_ in ("VBN", "VBD", "VBP") or (
+            after.tag_ == "IN" and word(self._items, draft.first - 1) in (",", ":")
+        )
 
     def _distance(self, one: Draft, other: Draft) -> int:
         """Return how many sentences lie between the starts of two amounts."""

@@ -87,12 +87,17 @@ class Things:
             if not (noun > 0 and self._doc[noun].tag_ in ("VBN", "VBD") and self._ends_clause(draft)):
                 return None
             noun -= 1
-        if noun < 0 or not is_plural(self._doc[noun]):
+        if noun < 0 or not is_plural(self._doc[noun]) or (mark == ":" and self._tells_state(draft)):
             return None
         start = noun
         while start > 0 and self._doc[start - 1].dep_ in ("compound", "amod") and self._doc[start - 1].head.i == noun:
             start -= 1
         return start, noun + 1
+
+    def _tells_state(self, draft: Draft) -> bool:
+        """Tell whether what became of people follows: "Flash floods: 8 killed"."""
+        after = self._token(draft.last)
+        return after is not None and after < len(self._doc) and is_state(self._doc, after, after + 1)
 
     def _ends_clause(self, draft: Draft) -> bool:
         return draft.last >= len(self._items) or self._items[draft.last].text in ".;,)"
