@@ -402,6 +402,21 @@ def test_a_full_date_counts_from_nothing() -> None:
     assert found.anchor is None
 
 
+def test_what_would_only_come_after_publication_has_no_days() -> None:
+    *_, found = find_times("It began on 14 November 2017. Four days after the report it ended.", published=PUBLISHED)
+    assert (found.value, found.start, found.end) == ("P4D", None, None)
+
+
+def test_a_date_without_days_stands_in_the_way_of_an_earlier_one() -> None:
+    *_, found = find_times("On 3 May 2016 it began. On 12 October it went on. The next day it ended.", published=None)
+    assert (found.text, found.start, found.end) == ("The next day", None, None)
+
+
+def test_a_weekday_of_news_is_not_of_the_story() -> None:
+    text = "He said on Monday that the war of 3 May 2016 was over. On Friday he left."
+    assert [iso(t.start) for t in find_times(text, published=PUBLISHED)] == ["2017-11-13", "2016-05-03", "2017-11-10"]
+
+
 ZONES = [
     ("It began at 17:30 GMT on 3 May 2016.", "GMT", "2016-05-03T17:30"),
     ("It began at 5 p.m. EST on Friday.", "EST", "2017-11-10T17:00"),
@@ -450,7 +465,7 @@ def test_timex_values_keep_their_floor(data_dir: Path) -> None:
     """TempEval-3's TimeBank and AQUAINT, the two thirds that the rules were written on: all expressions."""
     tally = score_timex(read_timex(data_dir / "tempeval3_tbaq"), find_times)
     assert tally.gold == 1139
-    assert tally.f1 >= 0.785
+    assert tally.f1 >= 0.795
 
 
 @pytest.mark.data
@@ -459,7 +474,7 @@ def test_periods_keep_their_floor(data_dir: Path) -> None:
     folder = data_dir / "recognizers"
     tally = score_periods(read_periods(folder / "DatePeriodParser.json", folder / "DateParser.json"), find_times)
     assert tally.gold == 383
-    assert tally.right >= 290
+    assert tally.right >= 292
 
 
 def test_event_relative_times_keep_their_floor() -> None:

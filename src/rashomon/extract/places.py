@@ -56,6 +56,7 @@ def find_places(doc: Any, *, gazetteer: Gazetteer) -> list[Place]:
     spoken = shares(spoken_of(passage, matches, gazetteer))
     hints = read_kinds(passage, matches, spoken)
     matches = [_widened(passage, m, h, gazetteer) for m, h in zip(matches, hints, strict=True)]
+    hints = [_lesser(passage, m, h) for m, h in zip(matches, hints, strict=True)]
     sightings = read_containers(passage, matches, hints, spoken)
     places = _resolve(sightings, accept(sightings), gazetteer)
     places += unknown_places(passage, [p.span for p in places])
@@ -80,6 +81,16 @@ def _widened(passage: Passage, match: Match, hint: Hints, gazetteer: Gazetteer) 
     return replace(match, readings=(*match.readings, *(r for r in added if r.id not in known))) if added else match
 
 
+def _lesser(passage: Passage, match: Match, hint: Hints) -> Hints:
+    """Take a province that is no region of the first level for one of the second, which its chief town gives the name:
+    "Tarma province" in Peru."""
+    provinces = {"province", "provinces"}
+    called = passage.after(match).lower() in provinces or passage.before_of(match) in provinces
+    if hint.kind != "region" or not called or any(r.kind != "settlement" for r in match.readings):
+        return hint
+    return replace(hint, kind="district")
+
+
 def _resolve(sightings: Sightings, chosen: list[int], gazetteer: Gazetteer) -> list[Place]:
     """Give each accepted name its place: first in the light of the countries spoken of, then of the other places."""
     passage, matches, forced = sightings.passage, sightings.matches, sightings.forced
@@ -95,14 +106,30 @@ def _resolve(sightings: Sightings, chosen: list[int], gazetteer: Gazetteer) -> l
         if trusted(order, hints=hints[index], evidence=evidence):
             survey.settle(index, order[0])
     survey.close(sightings.groups)
+    senses = _senses(matches, hints, names, survey)
     places = []
     for index in chosen:
         match = matches[index]
-        place = _place(passage.text, match, hints[index], survey.evidence(index), forced=forced.get(index))
+        sense = forced.get(index, senses.get(index))
+        place = _place(passage.text, match, hints[index], survey.evidence(index), forced=sense)
         labelled = any(label.kind in PLACE_LABELS for label in passage.labels.over(match.start, match.end))
         if place.latitude is not None or labelled or hints[index].kind:
             places.append(place)
     return places
+
+
+def _senses(matches: list[Match], hints: list[Hints], names: dict[int, str], survey: Survey) -> dict[int, Entry]:
+    """Return the place of the mentions that cannot be trusted by themselves, where another mention of the name can."""
+    sure: dict[str, set[Entry]] = {}
+    open_: list[int] = []
+    for index, name in names.items():
+        evidence = survey.evidence(index)
+        order = _order(matches[index], hints[index], evidence)
+        if trusted(order, hints=hints[index], evidence=evidence):
+            sure.setdefault(name, set()).add(order[0])
+        elif not hints[index].containers and not hints[index].kind:
+            open_.append(index)
+    return {i: next(iter(sure[names[i]])) for i in open_ if len(sure.get(names[i], ())) == 1}
 
 
 def _shared(hints: list[Hints], names: dict[int, str]) -> list[Hints]:
@@ -124,7 +151,8 @@ def _order(match: Match, hints: Hints, evidence: Evidence) -> list[Entry]:
     order = rank(match.readings, hints=hints, evidence=evidence)
     if not order and hints.firm:
         free = rank(match.readings, hints=Hints(kind=hints.kind), evidence=evidence)
-        if free and (free[0].kind == "country" or free[0].population >= WORLD_CITY):
+        # A region as large does not stand alone so: "Asturias, Jinotega" is a village, not the one in Spain.
+        if free and (free[0].kind == "country" or (free[0].kind == "settlement" and free[0].population >= WORLD_CITY)):
             return free
     return order
 

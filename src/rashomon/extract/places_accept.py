@@ -6,6 +6,7 @@ name, what it is said to lie in, the other names of its list, and being large an
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Set
 
@@ -14,7 +15,7 @@ from rashomon.extract.places_evidence import opens_report
 from rashomon.extract.places_gazetteer import MAX_NAME, fold_name
 from rashomon.extract.places_hints import Hints, Sightings, is_state
 from rashomon.extract.places_passage import Passage
-from rashomon.extract.places_rank import CITY, TRUSTED_POPULATION
+from rashomon.extract.places_rank import CITY, EVERYWHERE, TRUSTED_POPULATION, WORLD_CITY
 from rashomon.extract.places_words import (
     CALENDAR,
     CIVIC,
@@ -43,6 +44,9 @@ HOME_SHARE = 0.25
 MAX_PERSON = 3
 # A town this large gives its name to buildings in reports from anywhere.
 LARGE_CITY = 500_000
+# "LIMA, 7 NOV 89 (MOSCOW KRASNAYA ZVEZDA)": what stands in brackets is the paper or station, how far back it may begin.
+_SOURCE = re.compile(r"\b\d{1,2} [A-Z]{3} \d{2}\s+\([^()]*\Z")
+SOURCE_REACH = 60
 # Capitalised words after a name that leave it a place of its own: "Texas Republican Ted Cruz", "Peoria Mayor Carlat".
 _BESIDE = TITLES | PARTIES | CIVIC | STATEWIDE | MODIFIERS | CALENDAR | FACILITIES
 
@@ -96,7 +100,38 @@ def accept(sightings: Sightings) -> list[int]:
     for group in sightings.groups:
         if accepted.intersection(group):
             accepted.update(i for i in group if _fits_list(passage, matches[i], hints[i], spoken))
+    if passage.upper:
+        accepted |= _again(sightings, accepted, persons)
     return sorted(accepted)
+
+
+def _again(sightings: Sightings, accepted: Set[int], persons: Set[str]) -> set[int]:
+    """Return the other mentions of accepted names: where the parser's labels say little, a name keeps its sense."""
+    passage, matches, hints = sightings.passage, sightings.matches, sightings.hints
+    names = [fold_name(passage.text[match.start : match.end]) for match in matches]
+    known = {names[i] for i in accepted if not matches[i].abbreviation and _likely(matches[i], sightings.spoken)}
+    return {
+        i
+        for i, match in enumerate(matches)
+        if names[i] in known
+        and not any(r.common for r in match.readings)
+        and not _person(passage, match, hints[i], persons)
+        and not _refused(passage, match, hints[i])
+        and all(covers(passage, match, label) for label in passage.labels.over(match.start, match.end))
+    }
+
+
+def _likely(match: Match, spoken: Mapping[str, float]) -> bool:
+    """Tell whether a place of the name lies in the country that the text is about, or is known all over the world."""
+    return any(
+        r.own
+        and (
+            r.kind == "country"
+            or (r.country not in EVERYWHERE and spoken.get(r.country, 0) >= HOME_SHARE)
+            or (r.kind == "settlement" and (r.capital or r.population >= WORLD_CITY))
+        )
+        for r in match.readings
+    )
 
 
 def _begun(passage: Passage, match: Match) -> bool:
@@ -144,6 +179,7 @@ def _refused(passage: Passage, match: Match, hint: Hints) -> bool:
         titled
         or hint.kind in {"feature", "organisation"}
         or hint.longer
+        or bool(_SOURCE.search(passage.text[max(match.start - SOURCE_REACH, 0) : match.start]))
         or fold_name(passage.text[match.start : match.end]) in VAST | NO_PLACES | MODIFIERS
         or (passage.text[match.start - 1 : match.start], passage.text[match.end : match.end + 1]) == ("[", "]")
         or passage.text[match.end : match.end + 4] in WEB
@@ -162,6 +198,8 @@ def _accepted(passage: Passage, match: Match, hint: Hints, counted: Counter[str]
         return False
     if match.abbreviation and passage.upper and "." not in passage.text[match.start : match.end]:
         return before == "the" or passage.text[match.start - 1 : match.end + 1] == "(USA)"
+    if passage.upper and _dateline(passage, match):
+        return True
     named = hint.kind in NAMED_KINDS and not hint.civic and _bears(match, hint, spoken)
     said = named or (hint.civic and hint.kind in NAMED_KINDS) or any(hint.contains(r) for r in match.readings)
     common = any(r.common for r in match.readings)
@@ -171,7 +209,8 @@ def _accepted(passage: Passage, match: Match, hint: Hints, counted: Counter[str]
     if not said and not attached and any(not covers(passage, match, label) for label in labels):
         return False
     if kinds and kinds <= PLACE_LABELS:
-        return not (passage.upper and common) or before in STRONG_PREPOSITIONS | WEAK_PREPOSITIONS
+        world = any(r.own and (r.capital or r.population >= WORLD_CITY) for r in match.readings)
+        return not (passage.upper and common) or world or before in STRONG_PREPOSITIONS | WEAK_PREPOSITIONS
     if name in CALENDAR or "NORP" in kinds:
         return False
     if match.abbreviation:
@@ -182,17 +221,25 @@ def _accepted(passage: Passage, match: Match, hint: Hints, counted: Counter[str]
         return True
     if passage.upper and not common and any(r.kind == "country" and r.own for r in match.readings):
         return "PERSON" not in kinds
-    if opens_report(passage.text, match) and not before and any(r.own and r.population >= CITY for r in match.readings):
+    if _dateline(passage, match):
         return True
     if not passage.upper and _goes_on(passage, match, passage.after(match)):
         return False
     return _by_context(passage, match, before, vote=counted.get(name, -1), labelled=bool(kinds))
 
 
+def _dateline(passage: Passage, match: Match) -> bool:
+    """Tell whether the name of a city opens the report as its place of writing."""
+    large = any(r.own and r.population >= CITY for r in match.readings)
+    return large and opens_report(passage.text, match) and not passage.before(match)
+
+
 def _bears(match: Match, hint: Hints, spoken: Mapping[str, float]) -> bool:
     """Tell whether a place of the kind that is written beside the name bears it: there is no region of Justice."""
     if hint.kind == "town":
         return any(r.kind == "settlement" for r in match.readings)
+    if hint.kind == "district" and any(r.own and not r.common and r.country in spoken for r in match.readings):
+        return True  # districts mostly bear the name of their chief town
     areas = [r for r in match.readings if r.kind in {"region", "district"}]
     return any(not r.common or r.country in spoken for r in areas)
 
@@ -251,7 +298,11 @@ def _fits_list(passage: Passage, match: Match, hint: Hints, spoken: Mapping[str,
     large = any(
         r.own
         and not r.common
-        and (r.kind in {"country", "region"} or (r.population >= CITY and (r.country in spoken or not passage.upper)))
+        and (
+            r.kind in {"country", "region"}
+            or (r.population >= CITY and (r.country in spoken or not passage.upper))
+            or (passage.upper and spoken.get(r.country, 0) >= HOME_SHARE)
+        )
         for r in match.readings
     )
     contained = any(hint.contains(r) and not r.common for r in match.readings)

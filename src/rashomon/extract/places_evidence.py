@@ -11,7 +11,7 @@ from itertools import islice
 from rashomon.extract.places_candidates import Match
 from rashomon.extract.places_gazetteer import Entry, Gazetteer
 from rashomon.extract.places_passage import Passage
-from rashomon.extract.places_rank import CITY, TRUSTED_POPULATION, Evidence
+from rashomon.extract.places_rank import CITY, EVERYWHERE, TRUSTED_POPULATION, Evidence
 
 # What a mention of each kind weighs: a country's name, a word such as "Salvadoran", a place in the country.
 NAMED, DEMONYM, INSIDE = 1.0, 0.7, 0.5
@@ -37,6 +37,8 @@ def opens_report(text: str, match: Match) -> bool:
 def spoken_of(passage: Passage, matches: list[Match], gazetteer: Gazetteer) -> dict[str, float]:
     """Return how much a text speaks of each country, by their names, words such as "Salvadoran", and the dateline."""
     counts: dict[str, float] = defaultdict(float)
+    for country, count in Counter(filter(None, map(_unmistakable, matches))).items():
+        counts[country] += INSIDE * min(count, MAX_COUNT)
     for match in matches:
         for reading in match.readings:
             if reading.kind == "country" and reading.own and not reading.common:
@@ -48,6 +50,21 @@ def spoken_of(passage: Passage, matches: list[Match], gazetteer: Gazetteer) -> d
     for _, country in demonyms(passage, gazetteer):
         counts[country] += DEMONYM
     return counts
+
+
+def _unmistakable(match: Match) -> str | None:
+    """Return the country of a city that has no namesake elsewhere, or of a capital; reports need not say the country.
+
+    "RADIO VENCEREMOS" never says El Salvador, but San Salvador and Soyapango.
+    """
+    own = [r for r in match.readings if r.own]
+    if not own or any(r.common for r in match.readings) or any(r.kind == "country" for r in own):
+        return None
+    if all(r.kind != "settlement" or r.country in EVERYWHERE for r in own):
+        return None
+    capital = next((r.country for r in own if r.capital and r.population >= CITY), None)
+    alone = len({r.country for r in own}) == 1 and max(r.population for r in own) >= CITY
+    return capital or (own[0].country if alone else None)
 
 
 def shares(counts: Mapping[str, float]) -> dict[str, float]:

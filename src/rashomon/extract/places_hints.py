@@ -28,6 +28,8 @@ from rashomon.extract.places_words import (
 
 # Longest stretch between a name and the region it is said to lie in, code points.
 MAX_CONTAINER_GAP = 48
+# How far before a name the word for what a list names may stand, code points.
+MAX_LIST_LEAD = 100
 # Most names between one and the region that a list ends with.
 MAX_LIST = 12
 # People of a city that has neighbourhoods.
@@ -35,7 +37,7 @@ LARGE = 100_000
 
 _KINDS = "|".join(sorted(REGION_KINDS | DISTRICT_KINDS | TOWN_KINDS | {"canton"}))
 _CONTAINED = re.compile(
-    rf"(?:\s+(?:{_KINDS}))?\s*(?P<firm>,|\()?\s*(?P<inside>in)?\s+(?:the\s+)?"
+    rf"(?:\s+(?:{_KINDS}))?\s*(?P<firm>,|\()?\s*(?P<inside>in)?(?:\s+|(?<=\())(?:the\s+)?"
     rf"(?:(?:north|south|east|west|central)\w{{0,4}}\s+){{0,2}}(?:(?:{_KINDS})\s+of\s+)?",
     re.IGNORECASE,
 )
@@ -54,6 +56,12 @@ _ITEM = (
 _PLURAL_FEATURE = re.compile(
     rf"(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_ITEM}(?:\s+{_ITEM}){{0,2}}){{1,3}}?\s+"
     r"(?:neighbou?rhoods|streets|avenues|cantons|colonies|hamlets|farms|rivers|hills)\b(?!\s+(?:in|of|near)\b)",
+    re.IGNORECASE,
+)
+# "the towns of Pulluhuaman, Anta and " says what the next name is, whether or not those before it are known.
+_LIST_OF_KIND = re.compile(
+    rf"\b(?P<kind>{'|'.join(sorted(w for w in REGION_KINDS | DISTRICT_KINDS | TOWN_KINDS if w.endswith('s')))})\s+of\s+"
+    rf"(?:{_ITEM}(?:\s+{_ITEM}){{0,4}}(?:\s*,\s*(?:and\s+)?|\s+and\s+)){{1,6}}\Z",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"\s+(?:de|del|DE|DEL)\s+(?:(?:la|las|los|el|LA|LAS|LOS|EL)\s+)?[A-ZÀ-Þ]")
@@ -119,6 +127,9 @@ def read_kinds(passage: Passage, matches: list[Match], spoken: Mapping[str, floa
     for index, (match, hint) in enumerate(zip(matches, hints, strict=True)):
         if hint.kind == "feature":
             after = passage.after(match).lower()
+            # Streets and neighbourhoods are called after countries, not by them: "the Costa Rica neighborhood".
+            if any(r.kind == "country" for r in match.readings):
+                continue
             large = [r for r in match.readings if r.own and r.population >= LARGE]
             if any(r.country in spoken for r in large) and (after not in FEATURES or after.startswith("neighbo")):
                 hints[index] = replace(hint, kind="", facility=after if after in FEATURES else None)
@@ -148,7 +159,8 @@ def read_containers(
             continue
         others = len(lists.get(index, []))
         containers, firm, parent = _container(passage, matches, index, spoken)
-        listed = others > 2 and not (index + 1 < len(hints) and hints[index + 1].kind == "region")
+        region = index + 1 < len(hints) and hints[index + 1].kind == "region" and hints[index].kind != "region"
+        listed = others > 2 and not region
         if firm and listed and (parent is None or _better_known(match, parent[1])):
             continue  # "Santa Ana, Sonsonate, and Ahuachapan departments" is a list, and "Boston, Chicago, New York"
         if parent is not None:
@@ -196,7 +208,15 @@ def _kind(passage: Passage, match: Match) -> str:
         return "feature"
     if (small in ORGANISATIONS and titled) or before in ORGANISATIONS_BEFORE or of in ORGANISATIONS_OF:
         return "organisation"
-    return "town" if small in TOWN_KINDS or before == "ciudad" or of in TOWN_KINDS - {"capital"} else ""
+    if small in TOWN_KINDS or before == "ciudad" or of in TOWN_KINDS - {"capital"}:
+        return "town"
+    listed = _LIST_OF_KIND.search(passage.text[max(match.start - MAX_LIST_LEAD, 0) : match.start])
+    return _kind_of(listed["kind"].lower()) if listed else ""
+
+
+def _kind_of(word: str) -> str:
+    """Return the kind of place that a word for one means."""
+    return "region" if word in REGION_KINDS else "district" if word in DISTRICT_KINDS else "town"
 
 
 def _feature(passage: Passage, match: Match, after: list[str]) -> bool:

@@ -185,6 +185,10 @@ def trusted(order: list[Entry], *, hints: Hints, evidence: Evidence) -> bool:
         return _trusted_abroad(order, hints, evidence)
     if best.kind != "settlement" or evidence.near(best) or best.population >= CITY:
         return True
+    # Villages everywhere are called Santa Barbara: the only one that is listed in the country need not be the one meant.
+    namesakes = sum(r.own and r.kind == "settlement" for r in order)
+    if best.population < TOWN and namesakes >= MANY and hints.kind != "district":
+        return False
     rivals = [r for r in order[1:] if r.country == best.country and r.kind == "settlement" and r.own >= best.own]
     return all(r.population < RIVAL_SHARE * best.population for r in rivals)
 

@@ -20,7 +20,7 @@ STRONG_PREPOSITIONS = word_set("""
 """)
 # After these it often is, but persons and groups follow them too.
 WEAK_PREPOSITIONS = word_set("""
-    from to of at over through via leaving entering between
+    from to of at over through via leaving entering between including
 """)
 
 # Lower-case words inside names: "Mazar-i-Sharif", "Rio de Janeiro", "Shah-e Kot".
@@ -60,7 +60,7 @@ MODIFIERS = word_set("""
 # What stands before "of" where the name after it is a place: "south of Florence", "the outskirts of Mosul".
 DIRECTIONS = word_set("""
     north south east west northeast northwest southeast southwest outskirts suburb suburbs people residents city town
-    village streets miles kilometers kilometres km area areas vicinity zone
+    village streets miles kilometers kilometres km area areas vicinity zone direction mayor governor men
 """)
 # What a place is called beside its name.
 REGION_KINDS = word_set("""
@@ -69,7 +69,7 @@ REGION_KINDS = word_set("""
 """)
 DISTRICT_KINDS = word_set("district districts county counties raion")
 TOWN_KINDS = word_set("""
-    city cities town towns village villages municipality municipalities township capital port
+    city cities town towns village villages municipality municipalities township capital port jurisdiction
 """)
 # What a place has: "Glendale councilmembers", "Peoria Mayor Cathy Carlat".
 CIVIC = word_set("""

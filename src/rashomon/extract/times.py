@@ -116,7 +116,8 @@ def _resolve(s: Tokens, phrases: list[Phrase], published: date | None, *, turned
             continue
         by_name = phrase.sort in {"day", "weekday"} and reading.anchor == "published" and not reading.partial
         reported = reported or by_name
-        if phrase.sort in _PLACED and reading.kind in {"date", "time"} and reading.start and reading.end:
+        if phrase.sort in _PLACED and reading.kind in {"date", "time"}:
+            # A date without days stands in the way of an earlier one: "the next day" is not that one's.
             told.append(Told(reading, span))
         times.append(_time(s.text, span, _one_sided(reading, phrase.opens)))
     return times

@@ -22,7 +22,7 @@ from rashomon.extract.times_calendar import (
 )
 from rashomon.extract.times_phrases import Meaning, Phrase, Scene, fixed
 from rashomon.extract.times_tokens import BREAK, GLUED, Tokens, ordinal, spelled, spoken_year
-from rashomon.extract.times_words import COUNTED, DECADES, FUNCTION_WORDS, SHORT_MONTHS, SMALL, TENS
+from rashomon.extract.times_words import COUNTED, DECADES, FUNCTION_WORDS, SHORT_MONTHS
 
 NO_CENTURY: Final = "a year of two digits, and no publication date to tell the century"
 _END: Final = r"(?![\w%°])(?![.,:/-][0-9])"
@@ -329,6 +329,3 @@ def year_then_month(s: Tokens, i: int) -> tuple[int, int] | None:
     if len(s.low[i]) != 4 or not _FIRST_YEAR <= int(s.low[i]) <= _LAST_YEAR or not s.stands_alone(i, i + 1):
         return None
     return int(s.low[i]), s.skip(i + 1, ",")
-
-
-SPOKEN_STARTS: Final = frozenset(SMALL) | frozenset(TENS)

@@ -224,7 +224,7 @@ def from_told(amounts: tuple[Amount, ...], sign: int, event: tuple[str, ...] = (
         if event or UNIT_CODES[amounts[0].unit][0]:
             # TIMEX3 has the length here, and the event as what it is counted from.
             reading = replace(reading, value=length_value(amounts))
-        return replace(reading, anchor=told.span)
+        return told_by_now(scene, replace(reading, anchor=told.span), length_value(amounts))
 
     return mean
 
@@ -253,6 +253,14 @@ def _year_before(quarter: Told) -> Reading:
         return unbounded("span", NO_EVENT)
     reading = unit_of(day, "quarter", "the quarter told before, a year earlier", -4)
     return replace(reading, anchor=quarter.span)
+
+
+def told_by_now(scene: Scene, reading: Reading, value: str = "") -> Reading:
+    """Return a reading that counts from what was told, without days where it would only come after publication."""
+    late = scene.published is not None and reading.start is not None and reading.start > scene.published
+    if not late or scene.ahead or scene.to_come:
+        return reading
+    return unbounded(reading.precision, NO_EVENT, value, "duration" if value else "date")
 
 
 def from_day(amounts: tuple[Amount, ...], sign: int, day: Meaning) -> Meaning:

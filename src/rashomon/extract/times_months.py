@@ -17,7 +17,7 @@ from rashomon.extract.times_calendar import (
 )
 from rashomon.extract.times_figures import either, short_year_at, year_at, year_then_month
 from rashomon.extract.times_phrases import Meaning, Phrase, Scene
-from rashomon.extract.times_tokens import BREAK, GLUED, Tokens, day_of_month, ordinal
+from rashomon.extract.times_tokens import BLANK, BREAK, GLUED, Tokens, day_of_month, ordinal
 from rashomon.extract.times_words import (
     FUNCTION_WORDS,
     MONTHS,
@@ -197,7 +197,7 @@ def day_then_month(s: Tokens, i: int) -> Phrase | None:
     after = s.skip(s.skip_dash(k) if s.is_dash(k) else k, "of")
     if s.gap[k] == BREAK:
         return None
-    if s.low[k] == "." and s.gap[k + 1] == BLANK_GAP and month_name(s, k + 1):
+    if s.low[k] == "." and s.gap[k + 1] == BLANK and month_name(s, k + 1):
         after = k + 1
     found = month_like(s, after)
     if not found or (s.word(after) == "the" and after == k):
@@ -207,9 +207,6 @@ def day_then_month(s: Tokens, i: int) -> Phrase | None:
     if (not plain or number == 0) and after == k and not last:
         return None
     return _day_phrase(s, i, end, days_in(meaning, number, first, last, joint), joint)
-
-
-BLANK_GAP: Final = 1
 
 
 def day_alone(s: Tokens, i: int) -> Phrase | None:

@@ -51,7 +51,7 @@ _FINENESS: Final = {"day": 0, "week": 1, "month": 2, "season": 3, "span": 3, "ye
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A time that the text has placed: what later words such as "the next day" hang on."""
+    """A time that the text has named, with days or without: what later words such as "the next day" hang on."""
 
     reading: Reading
     span: Span
@@ -151,7 +151,7 @@ class Scene:
         if THAT in event:
             return self.last_told()
         # No word of the event stands beside a date: it is the one just told of, by whatever name.
-        placed = [told for told in near if not isinstance(told.reading.anchor, Span)]
+        placed = [told for told in near if not isinstance(told.reading.anchor, Span) and told.first]
         close = [told for told in placed if self.start - told.span.end <= _CLOSE]
         return close[-1] if close else None
 

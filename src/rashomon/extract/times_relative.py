@@ -20,7 +20,7 @@ from rashomon.extract.times_calendar import (
     unit_of,
 )
 from rashomon.extract.times_clock import at_clock
-from rashomon.extract.times_lengths import NO_EVENT, amount, counted, length, rolling
+from rashomon.extract.times_lengths import NO_EVENT, amount, counted, length, rolling, told_by_now
 from rashomon.extract.times_months import month_name
 from rashomon.extract.times_phrases import Amount, Meaning, Phrase, Scene
 from rashomon.extract.times_tokens import BREAK, GLUED, Tokens
@@ -227,7 +227,7 @@ def from_told(unit: str, count: int, event: tuple[str, ...] = ()) -> Meaning:
             day = plus(day, {-1: -7, 1: 7 if within else 0}[count]) or day
             return replace(on_weekend(day, "the weekend nearest to the time told before"), anchor=told.span)
         rule = f"the {unit} {'after' if count > 0 else 'before' if count < 0 else 'of'} the time told before"
-        return replace(unit_of(day, unit, rule, count), anchor=told.span)
+        return told_by_now(scene, replace(unit_of(day, unit, rule, count), anchor=told.span))
 
     return mean
 
@@ -338,6 +338,7 @@ def nth_day(count: int, unit: str, event: tuple[str, ...]) -> Meaning:
         if told is None:
             return unbounded(unit, NO_EVENT, length((Amount(1, unit),))(scene).value, "duration")
         rule = f"{unit} {count} from the time told before"
-        return replace(counted(told, (Amount(count - 1, unit),), 1, rule), anchor=told.span)
+        reading = counted(told, (Amount(count - 1, unit),), 1, rule)
+        return told_by_now(scene, replace(reading, anchor=told.span))
 
     return mean

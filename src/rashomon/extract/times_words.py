@@ -97,4 +97,3 @@ AFTER_WEEKDAY: Final = frozenset(
     "times telegraph mirror express herald post mail independent people world sun prayers".split()
 )
 ZONES: Final = frozenset("gmt utc z est edt cst cdt mst mdt pst pdt bst cet cest eet eest msk ist jst aest".split())
-SECONDS_OF_UNIT: Final = {"second": 1, "minute": 60, "hour": 3600}
