@@ -70,6 +70,9 @@ class Suite(StrEnum):
     RANGES = "ranges"
     VICTIMS = "victims"
     PLACES = "places"
+    TIMES = "times"
+    TIMEX = "timex"
+    PERIODS = "periods"
 
 
 class Layer(StrEnum):
@@ -240,7 +243,7 @@ def evaluate(
     texts: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="For gold that is offsets: where the articles are.")
     ] = None,
-    part: Annotated[str | None, typer.Option(help="For gold of our own: only this part, tune or test.")] = None,
+    part: Annotated[str | None, typer.Option(help="Only this part of the gold, tune or test.")] = None,
     backend: Backend = Config().extract.attribution,
     upper: Annotated[bool, typer.Option("--upper", help="For attribution: give the texts in capitals.")] = False,
 ) -> None:

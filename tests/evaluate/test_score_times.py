@@ -99,7 +99,6 @@ def case(timex: str, **past: str) -> dict[str, Any]:
         ("2016-W45", {"startDate": "2016-11-07", "endDate": "2016-11-14"}, ("2016-11-07", "2016-11-13"), 1),
         ("2016-W45", {"startDate": "2016-11-07", "endDate": "2016-11-14"}, ("2016-11-07", "2016-11-14"), 0),
         ("(a,b,P7D)", {"startDate": "2016-11-07", "endDate": "2016-11-14"}, ("2016-11-07", "2016-11-14"), 1),
-        ("SU", {}, ("2016-06-01", "2016-08-31"), 0),
     ],
 )  # fmt: skip
 def test_ends_are_exclusive_but_for_pairs(
@@ -110,6 +109,19 @@ def test_ends_are_exclusive_but_for_pairs(
     start, end = (date.fromisoformat(day) for day in interval)
     tally = score_periods(read_periods(path), finder(("then", "x"), start=start, end=end))
     assert (tally.right, tally.gold, tally.predicted) == (right, 1, 1)
+
+
+def test_what_the_suite_gives_no_days_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps([case("SU")]), encoding="utf-8")
+    assert score_periods(read_periods(path), finder(("then", "x"))).gold == 0
+
+
+def test_a_day_that_does_not_exist_is_right_without_days(tmp_path: Path) -> None:
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps([case("XXXX-02-30", date="0001-01-01")]), encoding="utf-8")
+    tally = score_periods(read_periods(path), finder(("then", "x"), start=None, end=None))
+    assert (tally.right, tally.gold) == (1, 1)
 
 
 def test_a_file_of_another_form_is_refused(tmp_path: Path) -> None:

@@ -113,6 +113,39 @@ def recognizers(data: Path) -> dict[str, float]:
     return {name: _percent(tally) for name, tally in (numbers | ranges).items()}
 
 
+def places(data: Path) -> dict[str, float]:
+    """Return how many names got the right point or rightly none, percent, and how many did not get a wrong one."""
+    figures = {}
+    for part, suffix in ((None, ""), ("test", ", kept aside")):
+        tallies = scoring.places(HERE / "places.jsonl", data, config=Config(), part=part)
+        figures[f"point{suffix}"] = _percent(tallies["point"])
+        figures[f"no wrong point{suffix}"] = round(100 - 100 * tallies["wrong point"].recall, 1)
+    return figures
+
+
+def timex(data: Path) -> dict[str, float]:
+    """Return F1 of TIMEX3 values, percent, on the files that rules were written on and on the third kept aside."""
+    folder = data / "tempeval3_tbaq"
+    return {
+        "value": _f1(scoring.timex(folder)["all"]),
+        "value, kept aside": _f1(scoring.timex(folder, part="test")["all"]),
+    }
+
+
+def periods(data: Path) -> dict[str, float]:
+    """Return how many expected intervals of days come out exactly, percent."""
+    return {"interval": _percent(scoring.periods(data / "recognizers")["interval"])}
+
+
+def times() -> dict[str, float]:
+    """Return how many times that hang on the story have the right days, percent; all, and kept aside."""
+    path = HERE / "times.jsonl"
+    return {
+        "relative": _percent(scoring.times(path)["relative"]),
+        "relative, kept aside": _percent(scoring.times(path, part="test")["relative"]),
+    }
+
+
 def victims(data: Path) -> dict[str, float]:
     """Return how many victims' numbers of MUC's keys lie in an interval of ours, percent."""
     return {name: _percent(tally) for name, tally in scoring.victims(data / "muc34", config=Config()).items()}
@@ -133,11 +166,18 @@ DATA_SUITES: dict[str, tuple[Callable[[Path], str], Callable[[Path], dict[str, f
         lambda data: fingerprint(data / "recognizers" / f"{name}.json" for name in ("NumberModel", "NumberRangeModel")),
         recognizers,
     ),
+    "places": (lambda _: fingerprint([HERE / "places.jsonl"]), places),
+    "timex": (lambda data: fingerprint((data / "tempeval3_tbaq").glob("*.tml")), timex),
+    "date periods": (
+        lambda data: fingerprint(data / "recognizers" / f"{name}.json" for name in ("DatePeriodParser", "DateParser")),
+        periods,
+    ),
     "victims": (lambda data: fingerprint((data / "muc34").glob("key-dev*")), victims),
 }
 # Suites whose gold and texts are both ours.
 OWN_SUITES: dict[str, tuple[Callable[[], str], Callable[[], dict[str, float]]]] = {
     "quantities": (lambda: fingerprint([HERE / "quantities.jsonl"]), quantities),
+    "times": (lambda: fingerprint([HERE / "times.jsonl"]), times),
 }
 
 

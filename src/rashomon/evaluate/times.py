@@ -161,8 +161,8 @@ class PeriodCase:
     """One input of Recognizers-Text: each expected interval with the forms that count as it.
 
     Attributes:
-        expected: for each expected expression, its intervals (past or future reading); empty where the suite itself
-            resolves to no days, as with "summer".
+        expected: for each expected expression, its intervals (past or future reading): (None, None) where the suite
+            says that there is no such day ("Feb 30"). What it gives no days at all ("summer") is left out.
     """
 
     text: str
@@ -181,7 +181,8 @@ def read_periods(*paths: Path) -> Iterator[PeriodCase]:
             cases = json.loads(path.read_text(encoding="utf-8-sig"))
             for case in cases:
                 reference = (case.get("Context") or {}).get("ReferenceDateTime")
-                expected = tuple((r["Text"], _resolutions(r.get("Value") or {})) for r in case["Results"])
+                results = ((r["Text"], _resolutions(r.get("Value") or {})) for r in case["Results"])
+                expected = tuple((words, days) for words, days in results if days)
                 yield PeriodCase(case["Input"], date.fromisoformat(reference[:10]) if reference else None, expected)
         except (ValueError, KeyError, TypeError) as error:
             remedy = "take the file as it was"
@@ -197,7 +198,7 @@ def _resolutions(value: dict[str, Any]) -> frozenset[Interval]:
         days = value.get(which) or {}
         if "date" in days:
             day = date.fromisoformat(days["date"])
-            found.add((day, day))
+            found.add((None, None) if day == date.min else (day, day))
         elif "startDate" in days or "endDate" in days:
             start, end = (date.fromisoformat(days[k]) if k in days else None for k in ("startDate", "endDate"))
             found.add((start, end - timedelta(1) if end else None))

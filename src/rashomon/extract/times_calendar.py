@@ -109,8 +109,8 @@ def in_decade(first: int, rule: str = "") -> Reading:
 
 
 def in_century(number: int, rule: str = "") -> Reading:
-    """Return a century; the first is the years 1 to 100."""
-    return in_years(100 * number - 99, 100 * number, rule, f"{number - 1:02d}")
+    """Return a century as ISO 8601 writes it, by its first two figures: the 19th is 18, the years 1800 to 1899."""
+    return in_years(max(100 * number - 100, 1), 100 * number - 1, rule, f"{number - 1:02d}")
 
 
 def in_week(day: date, rule: str = "") -> Reading:
@@ -170,7 +170,7 @@ def unit_of(day: date, unit: str, rule: str = "", count: int = 0) -> Reading:
     if unit == "decade":
         return in_decade((day.year // 10 + count) * 10, rule)
     if unit == "century":
-        return in_century((day.year - 1) // 100 + 1 + count, rule)
+        return in_century(day.year // 100 + 1 + count, rule)
     if unit == "year":
         return in_year(day.year + count, rule)
     return on_day(day, rule)

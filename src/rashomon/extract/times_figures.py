@@ -210,7 +210,7 @@ def _describes(s: Tokens, i: int) -> bool:
 
 
 def year_at(s: Tokens, i: int) -> tuple[Meaning, int] | None:
-    """Read the year that follows a month, season or quarter: "2016", "'89", "two thousand and eighteen"."""
+    """Read the year that follows a month, season or quarter: "2016", "'89", "99", "two thousand and eighteen"."""
     if s.gap[i] == BREAK:
         return None
     if s.is_figure(i) and len(s.low[i]) == 4 and s.low[i - 1] not in "-–":
@@ -220,6 +220,8 @@ def year_at(s: Tokens, i: int) -> tuple[Meaning, int] | None:
     quoted = s.low[i] in {"'", "’"} and s.gap[i + 1] == GLUED
     if quoted and s.is_figure(i + 1) and len(s.low[i + 1]) == 2 and _whole(s, i + 2):
         return _short_year(int(s.low[i + 1])), i + 2
+    if s.is_figure(i) and len(s.low[i]) == 2 and int(s.low[i]) > 31:  # "August 99": no day of the month
+        return short_year_at(s, i)
     spoken = spoken_year(s, i)
     return (fixed(in_year(spoken[0])), spoken[1]) if spoken else None
 

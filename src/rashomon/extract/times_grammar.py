@@ -47,7 +47,13 @@ GRAMMAR.add(
     figures.century,
 )
 GRAMMAR.add(["q", "h"], weekdays.quarter)
-GRAMMAR.add(words.SMALL.keys() | words.TENS.keys(), figures.decade, figures.spoken, counted.length_phrase)
+GRAMMAR.add(
+    words.SMALL.keys() | words.TENS.keys(),
+    figures.decade,
+    figures.spoken,
+    counted.length_phrase,
+    weekdays.counted_weekdays,
+)
 GRAMMAR.add(words.DECADES.keys() | {"'", "’"}, figures.decade)
 GRAMMAR.add("a an half several many few some numerous".split(), counted.length_phrase)
 GRAMMAR.add(words.UNITS, counted.units)
@@ -66,5 +72,6 @@ GRAMMAR.figures = (
     weekdays.quarter,
     figures.decade,
     counted.length_phrase,
+    weekdays.counted_weekdays,
     figures.bare_year,
 )

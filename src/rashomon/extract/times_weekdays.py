@@ -27,6 +27,7 @@ from rashomon.extract.times_words import (
     FUNCTION_WORDS,
     SEASONS,
     SHORT_WEEKDAYS,
+    SMALL,
     WEEKDAYS,
 )
 
@@ -125,6 +126,29 @@ def on_weekday(number: int, which: str = "") -> Meaning:
         return near_weekday(number, scene.published, which="coming" if scene.ahead else "past")
 
     return mean
+
+
+def counted_weekdays(s: Tokens, i: int) -> Phrase | None:
+    """Read "two Sundays ago", "three Fridays from now", "two Mondays later": the nth such day from publication."""
+    number = SMALL.get(s.low[i]) or (int(s.low[i]) if s.is_figure(i) and len(s.low[i]) == 1 else 0)
+    named = weekday_name(s, i + 1) if number and s.gap[i + 1] != BREAK else None
+    if not number or not named:
+        return None
+    weekday_, j, _ = named
+    ahead = s.word(j) in {"hence", "later"} or (s.word(j) == "from" and s.word(j + 1) == "now")
+    if not ahead and s.word(j) != "ago":
+        return None
+    which, weeks = ("next", number - 1) if ahead else ("last", 1 - number)
+
+    def mean(scene: Scene) -> Reading:
+        first = near_weekday(weekday_, scene.published, which=which)
+        day = first.start and plus(first.start, 7 * weeks)
+        if day is None:
+            return first
+        rule = f"such a weekday, number {number} {'after' if ahead else 'before'} publication"
+        return replace(on_day(day, rule), anchor="published")
+
+    return Phrase(i, j + 1 + (s.word(j) == "from"), "day", mean)
 
 
 def in_week_of(week: Meaning, number: int) -> Meaning:

@@ -1,6 +1,6 @@
 """Rooms run over gold: what `rashomon evaluate` and the floors measure, one function a suite."""
 
-from rashomon.scoring.amounts import newsquant, numbers, places, quantities, ranges, victims
+from rashomon.scoring.amounts import newsquant, numbers, periods, places, quantities, ranges, times, timex, victims
 from rashomon.scoring.said import (
     OnDocument,
     agreement,
@@ -23,6 +23,7 @@ __all__ = [
     "nesting",
     "newsquant",
     "numbers",
+    "periods",
     "places",
     "pronouns",
     "quantities",
@@ -30,5 +31,7 @@ __all__ = [
     "read_text",
     "reference",
     "stance",
+    "times",
+    "timex",
     "victims",
 ]

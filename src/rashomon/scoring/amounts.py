@@ -21,6 +21,16 @@ from rashomon.evaluate.quantities import (
     score_ranges,
 )
 from rashomon.evaluate.tally import Tally
+from rashomon.evaluate.times import (
+    TIMEX_TYPES,
+    TimexDocument,
+    read_passages,
+    read_periods,
+    read_timex,
+    score_passages,
+    score_periods,
+    score_timex,
+)
 from rashomon.evaluate.victims import Victims, read_victims, score_victims
 from rashomon.records import Place, Quantity
 from rashomon.scoring.said import OnDocument, quiet
@@ -128,3 +138,43 @@ def places(
     wrong = Tally(score.wrong, score.point.gold, score.point.gold)
     # Every name of the gold gets an answer, if only "no point": what counts is the share that is right.
     return {name: Tally(tally.right, tally.gold, tally.gold) for name, tally in shares.items()} | {"wrong point": wrong}
+
+
+def timex(folder: Path, *, part: str | None = None, on_document: OnDocument = quiet) -> dict[str, Tally]:
+    """Return F1 of TIMEX3 values over the files of a folder: spans that overlap, values equal to the letter.
+
+    The first two thirds of the files by name (`part` tune, the default) were in sight when rules were written; the
+    others are kept aside (test). Of each type of expression only the recall has a meaning.
+    """
+    from rashomon.extract.times import find_times
+
+    documents: list[TimexDocument] = []
+    for document in read_timex(folder, part="kept" if part == "test" else "tune"):
+        documents.append(document)
+        on_document(str(len(documents)))
+    by_type = {kind: score_timex(documents, find_times, kinds=(kind,)) for kind in TIMEX_TYPES}
+    return {"all": score_timex(documents, find_times), **by_type}
+
+
+def periods(folder: Path) -> dict[str, Tally]:
+    """Return how many expected intervals of DatePeriodParser.json and DateParser.json in `folder` come out exactly."""
+    from rashomon.extract.times import find_times
+
+    files = (folder / "DatePeriodParser.json", folder / "DateParser.json")
+    return {"interval": score_periods(read_periods(*files), find_times)}
+
+
+def times(path: Path, *, part: str | None = None) -> dict[str, Tally]:
+    """Return how many expressions of `times.jsonl` have the right days: those that hang on the story, and all.
+
+    Passages with an odd number are `tune`, the others `test`.
+    """
+    from rashomon.extract.times import find_times
+
+    passages = list(read_passages(path))[
+        {"tune": slice(0, None, 2), "test": slice(1, None, 2)}.get(part or "", slice(None))
+    ]
+    return {
+        "relative": score_passages(passages, find_times),
+        "all": score_passages(passages, find_times, relative=False),
+    }

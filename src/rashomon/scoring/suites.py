@@ -72,6 +72,9 @@ NAMES = (
     "ranges",
     "victims",
     "places",
+    "times",
+    "timex",
+    "periods",
 )
 
 
@@ -95,6 +98,13 @@ def score(name: str, run: Run) -> Outcome:
         case "quantities":
             rows = scoring.quantities(run.gold, config=run.config, part=run.part, on_document=run.on_document)
             return Outcome(rows, f"{name}, {run.part or 'all parts'}")
+        case "times":
+            return Outcome(scoring.times(run.gold, part=run.part), f"{name}, {run.part or 'all parts'}")
+        case "timex":
+            rows = scoring.timex(run.gold, part=run.part, on_document=run.on_document)
+            return Outcome(rows, f"{name}, {run.part or 'tune'}; of each type the recall counts")
+        case "periods":
+            return Outcome(scoring.periods(run.gold), name)
         case "places":
             rows = scoring.places(run.gold, run.texts, config=run.config, part=run.part, on_document=run.on_document)
             return Outcome(rows, f"{name}, {run.part or 'all parts'}; recall is the share that is right")
