@@ -78,7 +78,7 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 .venv-bench/.ok: $(LOCK) pyproject.toml
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install -qq -r $(LOCK)
-	@.venv-bench/bin/pip install -qq --no-build-isolation -e . "textacy==0.13.0" "quantulum3[classifier]==0.10.0"
+	@.venv-bench/bin/pip install -qq --no-build-isolation -e . "textacy==0.13.0" "quantulum3==0.10.0"
 	@touch $@
 
 .venv-train/.ok: $(LOCK) pyproject.toml training/requirements.txt

@@ -100,9 +100,12 @@ def _peer(
 def _quantulum() -> Reader | None:
     """Return quantulum3 as a reader; a value with a spread is the range it stands for."""
     try:
+        from quantulum3 import classifier
         from quantulum3 import parser as quantulum
     except ImportError:
         return None
+    # Its classifier of unclear units is a pickle made with another scikit-learn, and cannot be loaded.
+    classifier.USE_CLF = False
 
     def read(text: str) -> Sequence[Quantity]:
         found = []

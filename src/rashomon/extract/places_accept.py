@@ -38,6 +38,8 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 NAMED_KINDS = frozenset({"region", "district", "town"})
 # "Miami.com" is a paper's site.
 WEB = frozenset({".com", ".org", ".net"})
+# After these a country is one, whatever the parser takes it for; "of" may end an organisation's name.
+CLAUSE_PREPOSITIONS = (STRONG_PREPOSITIONS | WEAK_PREPOSITIONS | {"with", "on", "against", "for", "about"}) - {"of"}
 # A country with this share of the text is what it is about: names of places in it need less proof.
 HOME_SHARE = 0.25
 # Most words of a person's name after the title.
@@ -114,7 +116,7 @@ def _again(sightings: Sightings, accepted: Set[int], persons: Set[str]) -> set[i
         i
         for i, match in enumerate(matches)
         if names[i] in known
-        and not any(r.common for r in match.readings)
+        and (not any(r.common for r in match.readings) or _leading(passage, match) in STRONG_PREPOSITIONS | {"from"})
         and not _person(passage, match, hints[i], persons)
         and not _refused(passage, match, hints[i])
         and all(covers(passage, match, label) for label in passage.labels.over(match.start, match.end))
@@ -198,12 +200,10 @@ def _accepted(passage: Passage, match: Match, hint: Hints, counted: Counter[str]
         return False
     if match.abbreviation and passage.upper and "." not in passage.text[match.start : match.end]:
         return before == "the" or passage.text[match.start - 1 : match.end + 1] == "(USA)"
-    if passage.upper and _dateline(passage, match):
-        return True
     named = hint.kind in NAMED_KINDS and not hint.civic and _bears(match, hint, spoken)
     said = named or (hint.civic and hint.kind in NAMED_KINDS) or any(hint.contains(r) for r in match.readings)
     common = any(r.common for r in match.readings)
-    if named or _at_home(passage, match, hint, kinds, spoken):
+    if named or _at_home(passage, match, hint, kinds, spoken) or _in_capitals(passage, match, before, kinds):
         return True
     attached = _attached(match, hint, spoken)
     if not said and not attached and any(not covers(passage, match, label) for label in labels):
@@ -215,9 +215,7 @@ def _accepted(passage: Passage, match: Match, hint: Hints, counted: Counter[str]
         return False
     if match.abbreviation:
         return True
-    if said and (not common or _surely(match, hint, before, labelled=bool(kinds))):
-        return True
-    if attached and not common:
+    if (attached and not common) or (said and (not common or _surely(match, hint, before, labelled=bool(kinds)))):
         return True
     if passage.upper and not common and any(r.kind == "country" and r.own for r in match.readings):
         return "PERSON" not in kinds
@@ -226,6 +224,18 @@ def _accepted(passage: Passage, match: Match, hint: Hints, counted: Counter[str]
     if not passage.upper and _goes_on(passage, match, passage.after(match)):
         return False
     return _by_context(passage, match, before, vote=counted.get(name, -1), labelled=bool(kinds))
+
+
+def _in_capitals(passage: Passage, match: Match, before: str, kinds: Set[str]) -> bool:
+    """Tell whether a name in a text in capitals is a place whatever the parser says: a dateline, a country in a phrase.
+
+    There the parser takes whole clauses for organisations: "A CONFLICT WITH COLOMBIA AND PRESIDENT PEREZ".
+    """
+    if not passage.upper:
+        return False
+    country = any(r.kind == "country" and r.own for r in match.readings) and not any(r.common for r in match.readings)
+    led = before in CLAUSE_PREPOSITIONS and not kinds - {"ORG", *PLACE_LABELS}
+    return (country and led) or _dateline(passage, match)
 
 
 def _dateline(passage: Passage, match: Match) -> bool:
@@ -255,10 +265,14 @@ def _at_home(passage: Passage, match: Match, hint: Hints, kinds: Set[str], spoke
     That is so in a text in capitals, where it calls places organisations, and for a building called by its town.
     """
     before = _leading(passage, match)
+    # The capital of the country is a place though a word or a person is called so: Lima.
+    common = any(r.common for r in match.readings) and not any(
+        r.own and r.capital and spoken.get(r.country, 0) >= HOME_SHARE for r in match.readings
+    )
     home = [r for r in match.readings if r.own and spoken.get(r.country, 0) >= HOME_SHARE]
     known = [r for r in home if r.kind == "region" or r.population >= TRUSTED_POPULATION]
     led = before in STRONG_PREPOSITIONS or (before in WEAK_PREPOSITIONS and before != "of")
-    if passage.upper and led and home and not any(r.common for r in match.readings):
+    if passage.upper and led and home and not common:
         return True
     if not known or match.abbreviation:
         return False
@@ -267,12 +281,12 @@ def _at_home(passage: Passage, match: Match, hint: Hints, kinds: Set[str], spoke
     if not passage.upper or before in TITLES:
         return False
     if before in STRONG_PREPOSITIONS:
-        return any(r.population >= CITY for r in known) or not any(r.common for r in match.readings)
+        return any(r.population >= CITY for r in known) or not common
     if "PERSON" in kinds or "NORP" in kinds:
         return False
     region = any(r.kind == "region" for r in known)
     free = region or before in WEAK_PREPOSITIONS or not before or passage.opens_sentence(match)
-    return free and not any(r.common for r in match.readings)
+    return free and not common and (bool(before) or not any(r.common for r in match.readings))
 
 
 def _surely(match: Match, hint: Hints, before: str, *, labelled: bool) -> bool:

@@ -11,8 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rashomon.extract.places_gazetteer import Entry, Gazetteer
-from rashomon.extract.places_words import ABBREVIATIONS, ARTICLES_FIRST, PARTICLES, SAINTS
+from rashomon.extract.places_gazetteer import Entry, Gazetteer, fold_name
+from rashomon.extract.places_words import (
+    ABBREVIATIONS,
+    ARTICLES_FIRST,
+    DISTRICT_KINDS,
+    FEATURES,
+    PARTICLES,
+    REGION_KINDS,
+    SAINTS,
+    SENTENCE_WORDS,
+    TOWN_KINDS,
+)
 
 MAX_WORDS = 6
 
@@ -116,11 +126,25 @@ def _longest(text: str, words: list[Word], first: int, gazetteer: Gazetteer, *, 
             or (run.isupper() and len(run) <= 4 and not upper and not _dateline(text, word))
         ):
             continue
-        if last == first and run.lower() in gazetteer.demonyms:
+        if upper and last > first and _phrase([w.text.lower() for w in words[first : last + 1]]):
             continue
-        if readings := gazetteer.lookup(run):
+        readings = gazetteer.lookup(run)
+        # "Saudi" is for people and things of a country; Laos and the Philippines are countries.
+        if last == first and run.lower() in gazetteer.demonyms and run.lower() not in map(_folded, readings):
+            continue
+        if readings:
             return Match(first, last, word.start, words[last].end, readings)
     return None
+
+
+def _phrase(words: list[str]) -> bool:
+    """Tell whether words in capitals are a phrase, not a name: "THE VILLAGES (OF)", "(INVASION OF) PANAMA BY"."""
+    kinds = REGION_KINDS | DISTRICT_KINDS | TOWN_KINDS | FEATURES
+    return words[-1] in SENTENCE_WORDS or (words[0] == "the" and all(word in kinds for word in words[1:]))
+
+
+def _folded(entry: Entry) -> str:
+    return fold_name(entry.name) if entry.kind == "country" else ""
 
 
 def _reach(text: str, words: list[Word], first: int) -> int:

@@ -268,7 +268,7 @@ def _container(
             break
         firm = firm and found is not None and found["firm"] is not None
         # "Eastern Region" is a region only of a country that the text speaks of.
-        parents = [r for r in other.readings if r.kind != "settlement" and (not r.common or r.country in spoken)]
+        parents = _areas(other, spoken)
         pairs = [
             (reading.population, -reading.id, parent)
             for reading in match.readings
@@ -282,6 +282,8 @@ def _container(
         if pairs:
             parent = max(pairs, key=lambda pair: pair[:2])[2]
             return ((parent.country, parent.admin),), firm, (following, parent) if firm else None
+        if any(r.kind == "country" and r.own for r in match.readings):
+            break  # "the United States in Syria"
         if parents and firm:
             near = _unlike_its_region(match, parents)
             return tuple((p.country, "" if p in near else p.admin) for p in parents), True, None
@@ -290,6 +292,16 @@ def _container(
         if areas and not loose:
             return tuple((country, "") for country in sorted(areas)), True, None
     return (), False, None
+
+
+def _areas(match: Match, spoken: Mapping[str, float]) -> list[Entry]:
+    """Return the countries and regions that a name can be; of regions those in countries that the text speaks of.
+
+    La Libertad is in El Salvador and in Peru; where the text speaks of neither, both stay.
+    """
+    areas = [r for r in match.readings if r.kind != "settlement" and (not r.common or r.country in spoken)]
+    likely = [r for r in areas if r.kind == "country" or r.country in spoken]
+    return likely if any(r.kind != "country" for r in likely) else areas
 
 
 def _better_known(match: Match, parent: Entry) -> bool:

@@ -123,6 +123,9 @@ def _obscure(reading: Entry, hints: Hints) -> bool:
 
 def _score(reading: Entry, towns: list[Entry], hints: Hints, evidence: Evidence) -> float:
     share = evidence.shares.get(reading.country, 0.0)
+    # "Panama City" in a report on drugs is not the one in Florida because Washington is spoken of too.
+    if reading.country in EVERYWHERE and reading.kind == "settlement" and not evidence.about(reading.country):
+        share *= reading.population >= CITY
     population = max(reading.population, CONTEXT_POPULATION) if share else reading.population
     total = math.log10(population + 1) + OWN_BONUS * reading.own
     total += LOCAL_BONUS * (reading.country in evidence.local)
@@ -185,7 +188,7 @@ def trusted(order: list[Entry], *, hints: Hints, evidence: Evidence) -> bool:
         return _trusted_abroad(order, hints, evidence)
     if best.kind != "settlement" or evidence.near(best) or best.population >= CITY:
         return True
-    # Villages everywhere are called Santa Barbara: the only one that is listed in the country need not be the one meant.
+    # Villages everywhere are called Santa Barbara: the one listed in the country need not be the one meant.
     namesakes = sum(r.own and r.kind == "settlement" for r in order)
     if best.population < TOWN and namesakes >= MANY and hints.kind != "district":
         return False
