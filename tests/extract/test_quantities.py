@@ -98,10 +98,7 @@ COUNTED = [
     ("Flash floods: 8 killed in Kinshasa", [("8", None)]),
     ("The number of displaced is put at 45,000.", [("45,000", "displaced")]),
     ("Snow blocked 34 of the province's 41 roads.", [("34", "roads"), ("41", "roads")]),
-    (
-        "Militants freed the prisoners. Five came back, the last four in May.",
-        [("Five", "prisoners"), ("four", "prisoners")],
-    ),
+    ("They freed 12 prisoners, the last four in May.", [("12", "prisoners"), ("four", "prisoners")]),
     ("Nobody was hurt.", [("Nobody", None)]),
     ("Killing at least one and wounding two others.", [("at least one", None), ("two", "others")]),
     ("The shells hit Sector 9 and checkpoints 4 and 6.", []),
@@ -373,6 +370,22 @@ def test_a_long_run_of_digits_is_kept_as_words_with_the_reason(nlp: Any) -> None
         (part, None, None, None) for part in text.split(" and ")
     ]
     assert all(q.rule.startswith("not read: a run of") for q in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "why"),
+    [
+        ("He lost 5 kg metres of rope.", "5 kg metres", "not read: kilogram and metre cannot both be the unit"),
+        ("It weighed 1e999 tonnes.", "1e999", "not read: the power is more than 64"),
+    ],
+)
+def test_nonsense_is_kept_as_words_with_the_reason(nlp: Any, text: str, words: str, why: str) -> None:
+    quantity = only(find_quantities(nlp(text)))
+    assert (quantity.text, quantity.value, quantity.low, quantity.high, quantity.rule) == (words, None, None, None, why)
+
+
+def test_the_year_0_is_no_amount(nlp: Any) -> None:
+    assert find_quantities(nlp("It happened in year 0.")) == []
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -14,10 +14,11 @@ from fractions import Fraction
 from typing import Any
 
 from rashomon.extract.quantity_amounts import AGE, DASHES, Amount, AmountReader, scaled_pair
+from rashomon.extract.quantity_cardinals import MOST_POWER
 from rashomon.extract.quantity_counted import is_plural, noun_phrase, tells_harm
 from rashomon.extract.quantity_drafts import LIMITS, Draft, bound_of, interval
 from rashomon.extract.quantity_exclusions import looks_like_year
-from rashomon.extract.quantity_items import MAX_DIGITS, word
+from rashomon.extract.quantity_items import MAX_DIGITS, touches, word
 from rashomon.extract.quantity_neighbours import Neighbours
 from rashomon.extract.quantity_people import is_countable
 from rashomon.extract.quantity_phrases import read_after, read_before, read_trend
@@ -88,12 +89,14 @@ class _Reader:
         vague = self._read_vague(i)
         if vague is not None:
             return vague, vague.last
-        if self.items[i].kind == "s" and len(self.items[i].text) > MAX_DIGITS and self.items[i].text[0].isdigit():
-            return self._unread(
-                i, f"not read: a run of {len(self.items[i].text)} digits and marks is no number of things"
-            )
+        overlong = self._overlong(i)
+        if overlong:
+            return self._unread(i, *overlong)
         amount = self.amounts.amount(i)
-        return (None, i + 1) if amount is None else self._read_amount(amount)
+        if amount is None:
+            return None, i + 1
+        why = self.amounts.contradiction(amount)
+        return self._unread(i, amount.last + 1, why) if why else self._read_amount(amount)
 
     def _read_amount(self, amount: Amount) -> tuple[Draft | None, int]:
         """Read a number on, as a range where a second one follows; a score ("2-1") is passed over whole."""
@@ -107,9 +110,19 @@ class _Reader:
         draft = self._single(amount)
         return draft, draft.last
 
-    def _unread(self, i: int, why: str) -> tuple[Draft, int]:
+    def _overlong(self, i: int) -> tuple[int, str] | None:
+        """Return the end of a numeral that is no number of things, and why: thousands of digits, 1e999."""
+        items, text = self.items, self.items[i].text
+        if items[i].kind == "s" and len(text) > MAX_DIGITS and text[0].isdigit():
+            return i + 1, f"not read: a run of {len(text)} digits and marks is no number of things"
+        power = items[i].kind == "n" and word(items, i + 1) in ("e", "^") and touches(items, i + 1)
+        if power and touches(items, i + 2) and items[i + 2].plain and int(items[i + 2].text) > MOST_POWER:
+            return i + 3, f"not read: the power is more than {MOST_POWER}"
+        return None
+
+    def _unread(self, i: int, last: int, why: str) -> tuple[Draft, int]:
         """Keep words that cannot be read as an amount, with the reason."""
-        return Draft(i, i + 1, "exact", Fraction(0), bound="vague", unread=why), i + 1
+        return Draft(i, last, "exact", Fraction(0), bound="vague", unread=why), last
 
     # --- numbers -------------------------------------------------------------------------------------------------
 

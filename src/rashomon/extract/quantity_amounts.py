@@ -102,6 +102,17 @@ class AmountReader:
                 return number
         return Number(at + 1, number.value * size, number.value, size)
 
+    def contradiction(self, amount: Amount) -> str:
+        """Say which two units an amount has that cannot both be meant ("5 kg metres"); empty where it has one."""
+        items, last = self.items, amount.last
+        if amount.unit is None or amount.prefixed or last >= len(items) or is_hyphen(items, last):
+            return ""
+        spelt = items[last - 1].lower
+        other = read_unit(items, last) if len(spelt) <= 3 or spelt.endswith("s") else None
+        if other is None or other[0].kind == amount.unit.kind or not items[other[1] - 1].lower.endswith("s"):
+            return ""
+        return f"not read: {amount.unit.name} and {other[0].name} cannot both be the unit"
+
     # --- what is no amount -----------------------------------------------------------------------------------------
 
     def is_no_amount(self, amount: Amount, other: Amount | None = None) -> bool:

@@ -47,7 +47,8 @@ _LETTERS: Final = {"k": 10**3, "K": 10**3, "M": 10**6, "MM": 10**6, "B": 10**9}
 """Letters that are a scale right after a numeral."""
 _ROUND_SCALES: Final = frozenset({12, 100, 10**5, 10**7, 10**8, 10**11, *(10 ** (3 * k) for k in range(1, 9))})
 _SIGNS: Final = {"+": 1, "-": -1, "−": -1, "–": -1}
-_MOST_POWER: Final = 64
+MOST_POWER: Final = 64
+"""Largest exponent that is read: the value is exact, and has that many digits."""
 # After these a tens word and a unit word with a loose dash between are two things: "fifty - two of them armed".
 _TWO_THINGS: Final = word_set("of were was are is in at on among including from by had have")
 
@@ -139,7 +140,7 @@ def _power(items: list[Item], i: int) -> tuple[int, int] | None:
         if word(items, i) in _SIGNS and touches(items, i):
             sign = min(sign, _SIGNS[word(items, i)])
             i += 1
-    if i >= len(items) or not items[i].plain or not touches(items, i) or int(items[i].text) > _MOST_POWER:
+    if i >= len(items) or not items[i].plain or not touches(items, i) or int(items[i].text) > MOST_POWER:
         return None
     return i + 1, sign * int(items[i].text)
 

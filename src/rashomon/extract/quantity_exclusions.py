@@ -55,7 +55,8 @@ LABELS = word_set(
 _PLACE_LABELS = word_set(
     "sector checkpoint zone block district ward unit company camp hangar building apartment flat terminal runway pier "
     "dock exit bay cell barrack barracks division brigade battalion regiment ministry sectors checkpoints zones blocks "
-    "districts wards units gates rooms cells buildings flights articles sections chapters pages paragraphs crossings"
+    "year districts wards units gates rooms cells buildings flights articles sections chapters pages paragraphs "
+    "crossings"
 )
 _GLUED_PREFIXES = word_set("sub minus about some over under")
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
