@@ -9,7 +9,6 @@ import bisect
 from typing import Any
 
 from rashomon.extract.quantity_items import word_set
-from rashomon.extract.quantity_people import is_person
 
 _LONGEST = 14
 """Most tokens a counted noun phrase is looked for in."""
@@ -32,13 +31,7 @@ _MEASURING = word_set(
     "weigh measure stretch cover span reach extend last cost travel be run stand total number exceed hold contain store"
 )
 _CHANGING = word_set("rise fall climb drop grow increase decrease jump soar surge decline plunge shrink")
-_TALLIES = frozenset(("number", "total", "count"))
-_TOLLS = word_set("toll tally total count number")
-_REMAINS = word_set("bodies remains names graves corpses")
-_NOT_MEASURED = word_set(
-    "rate total average maximum minimum some speed all one out most more part mother father increase rise drop fall "
-    "gain change"
-)
+TALLIES = frozenset(("number", "total", "count"))
 _VERBS = word_set("is was has does says goes are were have had will")
 _SPANS = word_set("week month year night weekend quarter summer autumn winter spring morning evening afternoon")
 _DAYS = word_set("today yesterday tomorrow tonight overnight")
@@ -317,7 +310,7 @@ def subject_of(tokens: Tokens, i: int, *, verbs: frozenset[str] | None = None) -
             return token.head.i, token.head.i + 1  # "the dam, which holds 3 million cubic metres"
         if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in _NOMINAL and child.i < i:
             start = child.i
-            if child.lemma_.lower() in _TALLIES and tokens.doc[child.i + 1].lower_ == "of":
+            if child.lemma_.lower() in TALLIES and tokens.doc[child.i + 1].lower_ == "of":
                 return noun_phrase(tokens, child.i + 1)  # "the number of dead rose"
             while start > child.left_edge.i and tokens.doc[start - 1].dep_ in ("compound", "amod", "nmod"):
                 start -= 1
@@ -350,49 +343,6 @@ def _said_of(tokens: Tokens, i: int) -> tuple[int, int] | None:
             return None
         token = token.head
     return None
-
-
-def toll_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """Return the toll, tally or group that token `i` gives the figure of: "a death toll of 40", "a class of 32"."""
-    doc, noun = tokens.doc, i - 2
-    if noun < 0 or doc[i - 1].lower_ not in ("of", "at", "to"):
-        return None
-    if doc[i - 1].lower_ == "at" and (count := _number_of(tokens, i - 1)):
-        return count
-    toll = doc[noun].lower_ in _TOLLS or (doc[noun].lower_ in _REMAINS and doc[i - 1].lower_ == "of")
-    if not toll and (doc[i - 1].lower_ != "of" or doc[noun].tag_ != "NN" or doc[noun].lower_ in _NOT_MEASURED):
-        return None
-    if is_person(doc[noun]):  # "a mother of five"
-        return None
-    start = noun
-    while start > max(0, noun - 3) and doc[start - 1].dep_ == "compound":
-        start -= 1
-    return start, noun + 1
-
-
-def _number_of(tokens: Tokens, end: int) -> tuple[int, int] | None:
-    """Return what is counted in "the number of displaced (at 45,000)" that ends before token `end`."""
-    for at in range(end - 2, max(0, end - 7), -1):
-        if tokens.doc[at].lower_ == "of" and tokens.doc[at - 1].lower_ in _TALLIES:
-            found = noun_phrase(tokens, at)
-            return found if found is not None and found[1] <= end else None
-    return None
-
-
-def noun_before(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """Return the noun that the measure at token `i` belongs to: "a radius of 10 km", "put losses at $2 million"."""
-    doc, noun = tokens.doc, i - 2
-    if noun < 0 or doc[i - 1].lower_ not in ("of", "at", "worth") or doc[noun].pos_ != "NOUN":
-        return None
-    return None if doc[noun].lower_ in _NOT_MEASURED or doc[noun].ent_type_ == "DATE" else (noun, noun + 1)
-
-
-def said_to_be(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    """Return what the number at token `i`, a subject, is said to be: "140 were women"."""
-    if not tokens.parsed or tokens.doc[i].dep_ != "nsubj" or tokens.doc[i].head.lemma_.lower() not in ("be", "remain"):
-        return None
-    named = next((c for c in tokens.doc[i].head.children if c.dep_ == "attr" and c.i > i and is_plural(c)), None)
-    return None if named is None else noun_phrase(tokens, named.left_edge.i)
 
 
 def tells_harm(tokens: Tokens, i: int) -> bool:

@@ -6,16 +6,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from rashomon.extract.quantity_amounts import SHARE, AmountReader
-from rashomon.extract.quantity_counted import (
-    is_plural,
-    is_state,
-    measured_thing,
-    noun_before,
-    noun_phrase,
-    said_to_be,
-    subject_of,
-    toll_before,
-)
+from rashomon.extract.quantity_before import noun_before, said_to_be, toll_before
+from rashomon.extract.quantity_counted import is_plural, is_state, measured_thing, noun_phrase, subject_of
 from rashomon.extract.quantity_drafts import Draft
 from rashomon.extract.quantity_items import word, word_set
 from rashomon.extract.quantity_people import is_person
