@@ -249,3 +249,11 @@ def test_the_version_is_the_packages(tmp_path: Path) -> None:
     from rashomon import __version__
 
     assert lines(run("--version", cwd=tmp_path).stdout) == [f"rashomon {__version__}"]
+
+
+def test_every_suite_of_the_command_line_is_one_that_runs() -> None:
+    from rashomon.cli import Suite
+    from rashomon.scoring import suites
+
+    assert {suite.value for suite in Suite} == set(suites.SUITES)
+    assert set(suites.SUITES) >= suites.NEED_TEXTS

@@ -254,7 +254,7 @@ def evaluate(
         raise RunError(f"evaluate {suite}: needs --texts, the folder that holds the articles")
     config = Config(extract=ExtractConfig(attribution=backend))
     with _progress(0, "scoring") as step:
-        outcome = suites.score(suite, suites.Run(gold, texts or gold, config, step, part=part, upper=upper))
+        outcome = suites.SUITES[suite](suites.Run(gold, texts or gold, config, step, part=part, upper=upper))
     typer.echo(outcome.head)
     typer.echo(f"{'measure':16s} {'precision':>9s} {'recall':>7s} {'F1':>6s} {'right':>7s} {'found':>7s} {'gold':>7s}")
     for name, tally in sorted(outcome.tallies.items()):

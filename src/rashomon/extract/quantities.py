@@ -165,7 +165,7 @@ class _Reader:
         at = draft.last
         found = read_after(self.items, at)
         if found is None and draft.counted is not None:
-            at = bisect.bisect_left(self._starts, self._end(draft.counted[1]))
+            at = bisect.bisect_left(self._starts, self.tokens.end_before(draft.counted[1]))
             found = read_after(self.items, at) if word(self.items, at) in ("or", "at") else None
         if found is None:
             return draft
@@ -221,11 +221,6 @@ class _Reader:
     def _verbatim(self, draft: Draft) -> str:
         return self.text[self.items[draft.first].start : self.items[draft.last - 1].end]
 
-    def _end(self, token: int) -> int:
-        """Return the offset where the token before `token` ends."""
-        last = self.doc[token - 1]
-        return int(last.idx + len(last.text))
-
     def finish(self, draft: Draft, rows: Mapping[str, Row], profile: str) -> Quantity:
         """Turn a draft into the record, with the bounds of the profile's rows."""
         low, high = interval(draft, rows)
@@ -234,7 +229,7 @@ class _Reader:
         span = Span(self.items[draft.first].start, self.items[last - 1].end)
         counted = None
         if draft.counted is not None:
-            counted = Span(self.doc[draft.counted[0]].idx, self._end(draft.counted[1]))
+            counted = Span(self.doc[draft.counted[0]].idx, self.tokens.end_before(draft.counted[1]))
         value = draft.value
         return Quantity(
             text=self.text[span.start : span.end],

@@ -10,7 +10,7 @@ from rashomon.extract import quantity_exclusions as exclusions
 from rashomon.extract.quantity_cardinals import SCALES, Number
 from rashomon.extract.quantity_counted import Tokens, is_plural, noun_phrase
 from rashomon.extract.quantity_items import is_hyphen, lex, touches, word, word_set
-from rashomon.extract.quantity_numbers import is_sign, read_number
+from rashomon.extract.quantity_numbers import read_number, read_sign
 from rashomon.extract.quantity_people import is_countable, is_person, names_people
 from rashomon.extract.quantity_phrases import has_filler, read_before, read_trend
 from rashomon.extract.quantity_units import Unit, read_prefix, read_rate, read_unit
@@ -57,11 +57,8 @@ class AmountReader:
 
     def amount(self, i: int) -> Amount | None:
         """Read sign, currency, number, scale letter and unit at item `i`."""
-        items, at, sign = self.items, i, 1
-        if is_sign(items, at):
-            at, sign = at + 1, -1
-        elif word(items, at) in ("minus", "negative"):
-            at, sign = at + 1 + is_hyphen(items, at + 1), -1
+        items = self.items
+        at, sign = read_sign(items, i)
         if word(items, at) == "half" and word(items, at + 1) in ("a", "an"):
             measured = read_unit(items, at + 2)
             if measured:  # "half a tonne", "half an hour"

@@ -70,6 +70,11 @@ class Tokens:
         """Return the first token that starts at or after `offset`."""
         return bisect.bisect_left(self._starts, offset)
 
+    def end_before(self, i: int) -> int:
+        """Return the offset where the token before token `i` ends."""
+        last = self.doc[i - 1]
+        return int(last.idx + len(last.text))
+
     def sentence(self, i: int) -> int:
         """Return the number of the sentence of token `i`."""
         return self._sentence[i] if i < len(self._sentence) else -1

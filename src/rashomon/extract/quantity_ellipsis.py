@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import Enum
+from enum import Enum, auto
 from typing import Any, Final
 
 from rashomon.extract.quantity_amounts import AmountReader
@@ -24,21 +24,25 @@ _TOLLS: Final = word_set("toll tally")
 
 
 class _Left(Enum):
-    """What of an amount is left out, by how it stands in its sentence, and over how many sentences it may reach."""
+    """What of an amount is left out, by how it stands in its sentence."""
 
-    NOTHING = -1
-    LED_ON = 0
+    NOTHING = auto()
+    LED_ON = auto()
     """The thing, after "and", "including" or before a verb: "and 40 wounded"."""
-    SHARE = 0.1
+    SHARE = auto()
     """What a share is of: "but 40 percent in the south"."""
-    OBJECT = 0.2
+    OBJECT = auto()
     """The thing, as an object: "and sold five"."""
-    FURTHER = 1
+    FURTHER = auto()
     """The thing, after "more" or "others"."""
-    SUBJECT = 2
+    SUBJECT = auto()
     """The thing, and the number is the subject: "five have come back"."""
-    STATE = 2.1
+    STATE = auto()
     """Who it was: "40 wounded"."""
+
+
+_REACH: Final = {_Left.NOTHING: -1, _Left.FURTHER: 1, _Left.SUBJECT: 2, _Left.STATE: 2}
+"""How many sentences back the thing may have been said; in the same one for all others."""
 
 
 class Carrier:
@@ -92,7 +96,7 @@ class Carrier:
 
     def _filled(self, draft: Draft, before: Draft | None, left: _Left, *, broken: bool) -> Draft:
         """Give a draft the thing of the one before, or of the clause that it goes on from."""
-        near = before is not None and self._distance(before, draft) <= int(left.value)
+        near = before is not None and self._distance(before, draft) <= _REACH.get(left, 0)
         counted = before.counted if before is not None and near else None
         if counted is not None and left is not _Left.NOTHING and self._fits(draft, before, left, broken=broken):
             return replace(draft, counted=counted)

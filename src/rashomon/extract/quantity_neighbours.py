@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from rashomon.extract.quantity_amounts import AmountReader
 from rashomon.extract.quantity_drafts import LIMITS, LOWER, UPPER, Draft
@@ -21,7 +21,6 @@ class Neighbours:
     """Lets amounts that stand beside each other share what the words say once."""
 
     def __init__(self, amounts: AmountReader) -> None:
-        self._doc: Any = amounts.doc
         self._items, self._tokens = amounts.items, amounts.tokens
         self._starts = [item.start for item in amounts.items]
         self._carrier = Carrier(amounts)
@@ -55,7 +54,7 @@ class Neighbours:
         if low.number >= high.number or (one.unit and other.unit and one.unit != other.unit):
             return None
         alike = one.counted is None or one.counted == other.counted or self._ends_here(other)
-        if not alike or self.between(one, other) not in _LIMIT_JOINS:
+        if not alike or self._between(one, other) not in _LIMIT_JOINS:
             return None
         return replace(
             one,
@@ -79,14 +78,14 @@ class Neighbours:
         """Give a bare number the unit or thing of the next: "5 and 6 kg", "10 and 12 trucks"."""
         for k in range(len(drafts) - 2, -1, -1):
             draft, following = drafts[k], drafts[k + 1]
-            if draft.unit is None and draft.counted is None and self.between(draft, following) in _JOINS:
+            if draft.unit is None and draft.counted is None and self._between(draft, following) in _JOINS:
                 suffixed = following.unit is not None and self._items[following.last - 1].kind != "n"
                 unit = following.unit if suffixed else None
                 drafts[k] = replace(draft, unit=unit, counted=following.counted)
 
     def _like(self, before: Draft, draft: Draft) -> Draft:
         """Give an amount that restates the one before its trend, limit, unit or thing: "over 100 km (60 miles)"."""
-        between = self.between(before, draft)
+        between = self._between(before, draft)
         bare = draft.unit is None and draft.counted is None
         if bare and before.unit is not None:
             if before.unit.kind == "age" and between in ("and", "or", ",", ", and"):
@@ -105,14 +104,9 @@ class Neighbours:
             return replace(draft, row=before.row, bound=before.bound)
         return draft
 
-    def between(self, one: Draft, other: Draft) -> str:
+    def _between(self, one: Draft, other: Draft) -> str:
         """Return the words between two amounts, the thing the first counts left out; empty when there are many."""
         first = one.last
         if one.counted is not None:
-            first = max(first, bisect.bisect_left(self._starts, self._end_of(one.counted[1])))
+            first = max(first, bisect.bisect_left(self._starts, self._tokens.end_before(one.counted[1])))
         return " ".join(item.lower for item in self._items[first : other.first][:4]) if first < other.first else ""
-
-    def _end_of(self, token: int) -> int:
-        """Return the offset where the token before `token` ends."""
-        last = self._doc[token - 1]
-        return int(last.idx + len(last.text))

@@ -31,20 +31,23 @@ def _is_pronoun(items: list[Item], i: int, number: Number) -> bool:
     return word(items, i) == "one" and number.last == i + 1 and word(items, i - 1) in _POINTING
 
 
+def read_sign(items: list[Item], i: int) -> tuple[int, int]:
+    """Read a sign at item `i`: the item after it and -1 for "-", "minus" and "negative", else `i` and 1."""
+    if _is_sign(items, i):
+        return i + 1, -1
+    if word(items, i) in ("minus", "negative"):
+        return i + 1 + is_hyphen(items, i + 1), -1
+    return i, 1
+
+
 def read_signed(items: list[Item], i: int) -> Number | None:
     """Read a number with its sign at item `i`: "-1", "minus five", "negative one"; else as `read_number`."""
-    at = i
-    if is_sign(items, i):
-        at = i + 1
-    elif word(items, i) in ("minus", "negative"):
-        at = i + 1 + is_hyphen(items, i + 1)
+    at, sign = read_sign(items, i)
     number = read_number(items, at)
-    if number is None or at == i:
-        return number
-    return replace(number, value=-number.value, coefficient=-number.coefficient)
+    return number and replace(number, value=sign * number.value, coefficient=sign * number.coefficient)
 
 
-def is_sign(items: list[Item], i: int) -> bool:
+def _is_sign(items: list[Item], i: int) -> bool:
     """Tell whether a minus stands at item `i`: right before a number, and after a space or a sign of comparison."""
     if word(items, i) not in _MINUS or not touches(items, i + 1):
         return False

@@ -1,8 +1,8 @@
 """Enumerations that add up: "two medics, a driver and a guard" are four people at least.
 
 The sum is derived, not said, so it is only a lower bound, and is marked. The members stand side by side with commas and
-"and" between; parsers err on such lists, so the words decide. All members must be people, or all must be things with a
-number of their own; a list that also holds what cannot be counted has no sum.
+"and" between; parsers err on such lists, so the words decide. All members must be people, or all must be things of one
+kind with a number of their own. A total that the sentence gives itself is not derived again.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def _single(doc: Any, first: int, noun: int) -> _Member | None:
 
 def _sum(doc: Any, members: list[_Member]) -> Sum | None:
     """Add up a list; None where it is none, or mixes people with things."""
-    if not any(doc[i].lower_ == "and" for one, two in _pairs(members) for i in range(one.last, two.first)):
+    if not any(doc[i].lower_ == "and" for one, two in pairwise(members) for i in range(one.last, two.first)):
         return None
     if _is_two_clauses(doc, members):
         return None
@@ -185,10 +185,6 @@ def _kind(noun: Any) -> str:
     if names_people(noun) or is_person(noun) or noun.lower_ == "bodies":
         return "people"
     return _KIND_OF.get(noun.lower_, "")
-
-
-def _pairs(members: Sequence[_Member]) -> Iterator[tuple[_Member, _Member]]:
-    return pairwise(members)
 
 
 def _is_two_clauses(doc: Any, members: Sequence[_Member]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from rashomon.config import Config
@@ -152,8 +153,9 @@ def timex(folder: Path, *, part: str | None = None, on_document: OnDocument = qu
     for document in read_timex(folder, part="kept" if part == "test" else "tune"):
         documents.append(document)
         on_document(str(len(documents)))
-    by_type = {kind: score_timex(documents, find_times, kinds=(kind,)) for kind in TIMEX_TYPES}
-    return {"all": score_timex(documents, find_times), **by_type}
+    find = cache(find_times)  # each document is scored once for every type
+    by_type = {kind: score_timex(documents, find, kinds=(kind,)) for kind in TIMEX_TYPES}
+    return {"all": score_timex(documents, find), **by_type}
 
 
 def periods(folder: Path) -> dict[str, Tally]:
@@ -174,7 +176,5 @@ def times(path: Path, *, part: str | None = None) -> dict[str, Tally]:
     passages = list(read_passages(path))[
         {"tune": slice(0, None, 2), "test": slice(1, None, 2)}.get(part or "", slice(None))
     ]
-    return {
-        "relative": score_passages(passages, find_times),
-        "all": score_passages(passages, find_times, relative=False),
-    }
+    find = cache(find_times)
+    return {"relative": score_passages(passages, find), "all": score_passages(passages, find, relative=False)}

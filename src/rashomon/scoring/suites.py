@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rashomon import scoring
 from rashomon.config import Config
-from rashomon.errors import RunError
 from rashomon.evaluate import Tally
 from rashomon.scoring import OnDocument
 
@@ -49,70 +48,53 @@ def _stance(run: Run) -> Outcome:
     return Outcome(rows, f"stance, macro-F1 {100 * scoring.macro_f1(rows):.1f}")
 
 
-_WITH_TEXTS = {"reference": scoring.reference, "nesting": scoring.nesting}
-_ALONE: Mapping[str, Callable[..., Mapping[str, Tally]]] = {
-    "chains": scoring.chains,
-    "newsquant": scoring.newsquant,
-    "ranges": scoring.ranges,
-    "victims": scoring.victims,
+def _pronouns(run: Run) -> Outcome:
+    return Outcome({"pronouns": scoring.pronouns(run.gold, config=run.config, on_document=run.on_document)}, "pronouns")
+
+
+def _quantities(run: Run) -> Outcome:
+    rows = scoring.quantities(run.gold, config=run.config, part=run.part, on_document=run.on_document)
+    return Outcome(rows, f"quantities, {run.part or 'all parts'}")
+
+
+def _places(run: Run) -> Outcome:
+    rows = scoring.places(run.gold, run.texts, config=run.config, part=run.part, on_document=run.on_document)
+    return Outcome(rows, f"places, {run.part or 'all parts'}; recall is the share that is right")
+
+
+def _timex(run: Run) -> Outcome:
+    rows = scoring.timex(run.gold, part=run.part, on_document=run.on_document)
+    return Outcome(rows, f"timex, {run.part or 'tune'}; of each type the recall counts")
+
+
+def _read(name: str, score: Callable[..., Mapping[str, Tally]]) -> Callable[[Run], Outcome]:
+    """Return a suite whose gold holds its texts."""
+    return lambda run: Outcome(score(run.gold, config=run.config, on_document=run.on_document), name)
+
+
+def _located(name: str, score: Callable[..., Mapping[str, Tally]]) -> Callable[[Run], Outcome]:
+    """Return a suite whose gold is offsets into articles that lie elsewhere."""
+    return lambda run: Outcome(score(run.gold, run.texts, config=run.config, on_document=run.on_document), name)
+
+
+SUITES: Mapping[str, Callable[[Run], Outcome]] = {
+    "attribution": _attribution,
+    "agreement": _agreement,
+    "stance": _stance,
+    "reference": _located("reference", scoring.reference),
+    "pronouns": _pronouns,
+    "nesting": _located("nesting", scoring.nesting),
+    "chains": _read("chains", scoring.chains),
+    "quantities": _quantities,
+    "newsquant": _read("newsquant", scoring.newsquant),
+    "numbers": lambda run: Outcome(scoring.numbers(run.gold, on_document=run.on_document), "numbers"),
+    "ranges": _read("ranges", scoring.ranges),
+    "victims": _read("victims", scoring.victims),
+    "places": _places,
+    "times": lambda run: Outcome(scoring.times(run.gold, part=run.part), f"times, {run.part or 'all parts'}"),
+    "timex": _timex,
+    "periods": lambda run: Outcome(scoring.periods(run.gold), "periods"),
 }
-NEED_TEXTS = frozenset({"stance", "places", *_WITH_TEXTS})
+"""A suite by its name. What it runs raises `ItemError` where the gold cannot be read."""
+NEED_TEXTS = frozenset({"stance", "reference", "nesting", "places"})
 """Suites whose gold is offsets into articles that lie elsewhere."""
-NAMES = (
-    "attribution",
-    "agreement",
-    "stance",
-    "reference",
-    "pronouns",
-    "nesting",
-    "chains",
-    "quantities",
-    "newsquant",
-    "numbers",
-    "ranges",
-    "victims",
-    "places",
-    "times",
-    "timex",
-    "periods",
-)
-
-
-def score(name: str, run: Run) -> Outcome:
-    """Run one suite.
-
-    Raises:
-        RunError: there is no such suite.
-        ItemError: the gold cannot be read.
-    """
-    match name:
-        case "attribution":
-            return _attribution(run)
-        case "agreement":
-            return _agreement(run)
-        case "stance":
-            return _stance(run)
-        case "pronouns":
-            tally = scoring.pronouns(run.gold, config=run.config, on_document=run.on_document)
-            return Outcome({name: tally}, name)
-        case "quantities":
-            rows = scoring.quantities(run.gold, config=run.config, part=run.part, on_document=run.on_document)
-            return Outcome(rows, f"{name}, {run.part or 'all parts'}")
-        case "times":
-            return Outcome(scoring.times(run.gold, part=run.part), f"{name}, {run.part or 'all parts'}")
-        case "timex":
-            rows = scoring.timex(run.gold, part=run.part, on_document=run.on_document)
-            return Outcome(rows, f"{name}, {run.part or 'tune'}; of each type the recall counts")
-        case "periods":
-            return Outcome(scoring.periods(run.gold), name)
-        case "places":
-            rows = scoring.places(run.gold, run.texts, config=run.config, part=run.part, on_document=run.on_document)
-            return Outcome(rows, f"{name}, {run.part or 'all parts'}; recall is the share that is right")
-        case "numbers":
-            return Outcome(scoring.numbers(run.gold, on_document=run.on_document), name)
-        case _ if name in _WITH_TEXTS:
-            rows = _WITH_TEXTS[name](run.gold, run.texts, config=run.config, on_document=run.on_document)
-            return Outcome(rows, name)
-        case _ if name in _ALONE:
-            return Outcome(_ALONE[name](run.gold, config=run.config, on_document=run.on_document), name)
-    raise RunError(f"evaluate: there is no suite {name!r}; choose one of {', '.join(NAMES)}")
