@@ -205,6 +205,16 @@ def test_two_digit_years_follow_the_publication_date() -> None:
     assert [t.start for t in find_times("3 JAN 90", published=date(2090, 2, 1))] == [date(2090, 1, 3)]
 
 
+def test_a_weekend_of_no_known_year_is_no_accident() -> None:
+    found = find_times("They met on the second weekend of August. On Friday they left.", published=None)
+    assert {t.precision for t in found} == {"span", "day"}
+
+
+def test_a_word_belongs_to_one_time_only() -> None:
+    first, second = find_times("It began 10 months before 1990s records.", published=PUBLISHED)
+    assert first.span.end <= second.span.start
+
+
 @pytest.mark.parametrize("published", [date.min, date.max, date(2016, 2, 29)])
 def test_the_ends_of_the_calendar_are_no_accident(published: date) -> None:
     words = [text for text, *_ in DATES + RELATIVE] + ["next year. next week. tomorrow. last century. a century ago."]
@@ -217,6 +227,7 @@ PIECES = """
     mid- of the in on at Tuesday Tues. 5 p.m. 17:30 noon overnight several two 99999 decade weekend summer quarter Q3 (
     ) 1990s 19th the following day later before after attack each every Friday Mondays morning first half a an and or to
     by early end 2/3/2017 3:30 GMT + 0600 at twenty two nineteen second hundred nights ' s Q H1 2016 w / c eve night
+    prior earlier ended ending period final latter part -end 's same mid-1980s one weekends
 """
 FRAGMENTS = st.sampled_from(PIECES.split())
 

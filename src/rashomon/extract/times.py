@@ -46,7 +46,13 @@ def find_times(text: str, *, published: date | None) -> list[Time]:
         return []
     for join in JOINS:
         phrases = _joined(s, phrases, join)
-    opened = [_opened(s, phrase) for phrase in phrases if phrase.sort != "part"]
+    opened: list[Phrase] = []
+    for phrase in phrases:
+        if phrase.sort != "part":
+            taken = _opened(s, phrase)
+            # "Ten months before 1990s": the word is already the first phrase's.
+            overlaps = opened and taken.first < opened[-1].last
+            opened.append(replace(phrase, opens="") if overlaps else taken)
     return _resolve(s, opened, published, turned=day_first(text))
 
 

@@ -283,6 +283,9 @@ def part(reading: Reading, which: str) -> Reading:
     first, last = reading.start, reading.end
     if first is None or last is None or reading.precision == "day":
         return reading
+    if which == "mid" and (last - first).days < 2:
+        # Two days have no middle one.
+        return reading
     if reading.precision == "month" and (last - first).days > 20:
         cuts = [first.replace(day=10), first.replace(day=20)]
     elif reading.precision == "year" and (last - first).days > 360:
@@ -312,6 +315,16 @@ def two_digit_year(year: int, published: date | None) -> int | None:
         return None
     century = published.year // 100 * 100
     return max((y for y in (century + year, century + year - 100) if y <= published.year + 1), default=century + year)
+
+
+def year_before(reading: Reading, rule: str) -> Reading:
+    """Return a quarter or half a year before another."""
+    if reading.start is None or reading.end is None or not reading.value[:4].isdigit() or reading.start.year == 1:
+        return reading
+    start, end = moved_day(reading.start, "year", -1), moved_day(reading.end, "year", -1)
+    return replace(
+        reading, start=start, end=end, rule=rule, value=f"{int(reading.value[:4]) - 1:04d}{reading.value[4:]}"
+    )
 
 
 def plus(day: date, days: int) -> date | None:

@@ -185,6 +185,8 @@ def repeated(s: Tokens, i: int) -> Phrase | None:
     if word in SET_WORDS:
         named = s.raw(i)[0].isupper() and s.gap[i] != BREAK and s.before(i) not in {"", ".", '"', "“"}
         return None if named or s.raw(i)[0].isupper() else _set(i, i + 1, SET_WORDS[word])
+    if word == "weekends":
+        return _set(i, i + 1, "XXXX-WXX-WE") if s.before(i) in {"on", "and", "or", "during"} else None
     if word in {"every", "each"}:
         return _every(s, i)
     named_day = weekday_name(s, i)

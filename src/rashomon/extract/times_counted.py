@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from rashomon.extract import times_calendar as calendar
 from rashomon.extract import times_figures as figures
 from rashomon.extract import times_lengths as lengths
 from rashomon.extract import times_months as months
+from rashomon.extract import times_periods as periods
 from rashomon.extract import times_relative as relative
 from rashomon.extract import times_weekdays as weekdays
 from rashomon.extract.times_calendar import Reading
-from rashomon.extract.times_phrases import GRAMMAR, THAT, Amount, Meaning, Phrase, Scene
+from rashomon.extract.times_phrases import GRAMMAR, THAT, Amount, Meaning, Phrase, Scene, fixed
 from rashomon.extract.times_tokens import BREAK, GLUED, Tokens, day_of_month
 from rashomon.extract.times_words import (
     DETERMINERS,
@@ -28,6 +29,8 @@ _YEAR_BEFORE: Final = frozenset("for in during over throughout".split())
 _NOT_THE_YEAR: Final = frozenset("before after that when he she it they since to two".split())
 _LATER: Final = {"later": 1, "afterwards": 1, "afterward": 1, "earlier": -1, "previously": -1, "beforehand": -1}
 _AROUND: Final = {"after": 1, "following": 1, "before": -1, "into": 1}
+_MAY_BE: Final = frozenset("will would could might may can should shall".split())
+_END_BEFORE: Final = frozenset("by at until till before after since from through fiscal calendar".split())
 _EVENT_WORDS: Final = 4
 _NOT_TELLING: Final = frozenset({"first", "last", "own", "whole", "entire"})
 _WEEK_STARTS: Final = frozenset({"commencing", "starting", "beginning"})
@@ -75,13 +78,49 @@ def _plain_length(s: Tokens, i: int, amounts: tuple[Amount, ...], j: int) -> Phr
     if s.word(k) == "old" or s.word(j) == "old":
         return None
     only = amounts[0]
+    if s.low[i] == "one" and only.unit == "day" and j == i + 2:
+        some = _some_day(s, i)
+        if some is not None:
+            return some or None
     # "Three-quarters" is a share, "one second" may be an order, "60 Minutes" is a name.
     share = only.unit == "quarter" and ((only.count or 0) < 2 or s.is_dash(j - 2))
     named = s.raw(j - 1)[0].isupper() and not s.raw(i).isupper() and s.before(i) != ""
     if only.unit == "night" or (only.unit == "second" and only.count == 1) or share or (named and s.is_figure(i)):
         return None
     j = k + 1 if k > j and s.low[k] == "long" else j
-    return Phrase(i, j, "length", lengths.length(amounts), amounts=amounts)
+    closing = periods.ended(s, s.skip(j, "period"))
+    mean = periods.up_to(closing, amounts) if closing and only.count else lengths.length(amounts)
+    if s.before(i) == "first" and only.unit == "month" and s.word(j) in {"of", "in"}:
+        year = months.year_phrase(s, j)
+        mean = _first_of(year[0], only) if year and only.count and only.count <= 12 else mean
+    return Phrase(i, j, "length", mean, amounts=amounts)
+
+
+def _some_day(s: Tokens, i: int) -> Phrase | Literal[False] | None:
+    """Read "will one day be" as the future; False where "one day" is a day and no length: "one day last week"."""
+    if s.before(i) in _MAY_BE:
+        value = calendar.unbounded("span", "no fixed days: the present, past or future", "FUTURE_REF")
+        return Phrase(i, i + 2, "reference", fixed(value))
+    k = s.skip(i + 2, "in")
+    inner = GRAMMAR.longest(s, k) if s.gap[k] != BREAK else None
+    which_day = inner is not None and inner.sort in {"week", "month", "year", "season"}
+    return False if which_day or s.before(i) in _PRONOUNS else None
+
+
+def _first_of(year: Meaning, amount: Amount) -> Meaning:
+    """Return the meaning of "nine months" in "the first nine months of 1989": a length, with its days."""
+
+    def mean(scene: Scene) -> Reading:
+        inner, value = year(scene), lengths.length_value((amount,))
+        after = inner.start and lengths.moved(inner.start, (amount,), 1)
+        end = after and calendar.plus(after, -1)
+        if inner.start is None or end is None:
+            return calendar.unbounded("span", inner.rule, value, "duration")
+        return Reading(
+            inner.start, end, "span", "the first so many of the year", value, "duration", anchor=inner.anchor
+        )
+
+    return mean
 
 
 def _counted(s: Tokens, i: int, amounts: tuple[Amount, ...], j: int) -> Phrase | None:
@@ -185,11 +224,9 @@ def units(s: Tokens, i: int) -> Phrase | None:
     if s.is_dash(i + 1) and s.low[i + 2] == "long" and s.gap[i + 2] == GLUED and unit != "second":
         amounts = (Amount(1, unit),)
         return Phrase(i, i + 3, "length", lengths.length(amounts), amounts=amounts)
-    possessive = s.low[i + 1] in {"'", "’"} and s.word(i + 2) == "s" and s.word(i + 3) == "end" and unit == "year"
-    if possessive:
-        return Phrase(i, i + 4, "day", weekdays.nth_of(relative.from_published(unit, 0), "day", 0, -1))
-    if s.is_dash(i + 1) and s.low[i + 2] == "end" and unit in {"year", "month"}:
-        return Phrase(i, i + 3, "day", weekdays.nth_of(relative.from_published(unit, 0), "day", 0, -1))
+    closing = _unit_end(s, i, unit)
+    if closing:
+        return closing
     the_next = s.skip(i + 2, "the")
     if s.word(i + 1) == "after" and s.word(the_next) == "next" and unit in {"week", "month", "year", "weekend"}:
         mean = relative.from_published("weekend" if unit == "weekend" else unit, 2)
@@ -197,6 +234,21 @@ def units(s: Tokens, i: int) -> Phrase | None:
     if unit == "week" and s.is_figure(i + 1) and s.gap[i + 1] != BREAK:
         return numbered_week(s, i)
     return unit_of_date(s, i) if unit in {"week", "month"} else figures.named_year(s, i) if unit == "year" else None
+
+
+def _unit_end(s: Tokens, i: int, unit: str) -> Phrase | None:
+    """Read "year-end", "year's end", "by year end", "year-end 1990", "month-end": the last day of it."""
+    if unit not in {"year", "month"}:
+        return None
+    owns = s.low[i + 1] in {"'", "’"} and s.word(i + 2) == "s"
+    j = i + 3 if owns else s.skip_dash(i + 1)
+    # "Year end" in two words needs a word before it that stands before days.
+    loose = j == i + 1 and s.before(s.skip(i, "fiscal")) not in _END_BEFORE
+    if s.word(j) != "end" or (owns and unit != "year") or loose:
+        return None
+    year = months.year_phrase(s, j + 1) if unit == "year" else None
+    outer, last = year or (relative.from_published(unit, 0), j + 1)
+    return Phrase(i, last, "day", weekdays.nth_of(outer, "day", 0, -1))
 
 
 def whole_length(s: Tokens, i: int) -> Phrase | None:

@@ -21,7 +21,7 @@ from rashomon.extract.times_calendar import (
     unbounded,
 )
 from rashomon.extract.times_phrases import Meaning, Phrase, Scene, fixed
-from rashomon.extract.times_tokens import BREAK, GLUED, Tokens, ordinal, spelled, spoken_year
+from rashomon.extract.times_tokens import BLANK, BREAK, GLUED, Tokens, ordinal, spelled, spoken_year
 from rashomon.extract.times_words import COUNTED, DECADES, FUNCTION_WORDS, SHORT_MONTHS
 
 NO_CENTURY: Final = "a year of two digits, and no publication date to tell the century"
@@ -41,12 +41,24 @@ _YEARS: Final = re.compile(rf"([0-9]{{4}}) ?[-–—] ?([0-9]{{4}}|[0-9]{{2}}){_
 _DATE_BEFORE: Final = frozenset({"on", "since", "until", "till", "from", "between", "by", "before", "after"})
 _FIRST_YEAR, _LAST_YEAR = 1500, 2099
 
-_STRONG: Final = frozenset("in since during until till year years fiscal late early circa throughout mid".split())
-_WEAK: Final = frozenset("by from before after of through around to and or between than due".split())
+_STRONG: Final = frozenset(
+    "in since during until till year years fiscal calendar late early circa throughout mid".split()
+)
+_WEAK: Final = frozenset(
+    "by from before after of through around to and or between than due against versus vs beyond for".split()
+)
 _DETERMINED: Final = frozenset("the a an his her its their our s that this".split())
 _PLURAL_EVENTS: Final = re.compile(
     r"elections|protests|attacks|bombings|results|talks|accords|killings|floods|olympics|.*ss|.*us|.*is"
 )
+# What a year has, and no count of things is followed by: "raised its 1990 estimate", "from 1988 levels".
+_OF_YEAR: Final = frozenset(
+    """
+    earnings sales revenue revenues profit profits results levels budget estimate estimates forecast
+    forecasts output production net loss income deficit season harvest crop pretax growth taxes
+    """.split()
+)
+_NAMED_BY_NUMBER: Final = frozenset("no number page room flight model series class".split())
 _NO_EVENT: Final = frozenset({"men", "women", "people", "children", "or", "and", "to"})
 
 
@@ -179,12 +191,16 @@ def bare_year(s: Tokens, i: int) -> Phrase | None:
     before, after = s.before(i), s.word(i + 1)
     if after in COUNTED or (before in _DETERMINED and not _describes(s, i)):
         return None
+    if s.low[i + 1] in {"'", "’"} and s.low[i + 2] == "s" and s.gap[i + 1] == s.gap[i + 2] == GLUED:
+        # "1989's results": a count owns nothing.
+        return Phrase(i, i + 1, "year", fixed(in_year(int(s.low[i]), "")))
     small = after in FUNCTION_WORDS or not s.raw(i + 1)[:1].islower() or not after
     fits = (
         before in _STRONG | {"-"}
         or before in _DETERMINED
         or (before in _WEAK and small)
         or (before.isalpha() and s.before(i - 1) in _DETERMINED and _describes(s, i) and after.isalpha())
+        or (before not in _NAMED_BY_NUMBER and after in _OF_YEAR and (after != "levels" or before in _WEAK))
         or (before in {"(", "["} and after in {")", "]", "-", "–"})
         or (before == "," and s.low[i - 2].isalpha() and after in {"", ".", ",", ";", ")"})
         or (before == "," and i > 1 and s.is_figure(i - 2) and len(s.low[i - 2]) == 4 and small)
@@ -207,6 +223,14 @@ def _describes(s: Tokens, i: int) -> bool:
     if after in _NO_EVENT or (s.before(i) == "s" and i > 1 and s.low[i - 2] not in {"'", "’"}):
         return False
     return not after.endswith("s") or bool(_PLURAL_EVENTS.fullmatch(after))
+
+
+def short_year(s: Tokens, i: int) -> Phrase | None:
+    """Read "the class of '88", "fiscal '90"; not "the '80s"."""
+    quoted = s.is_figure(i + 1) and len(s.low[i + 1]) == 2 and s.gap[i + 1] == GLUED and s.gap[i] == BLANK
+    if not quoted or s.before(i) not in _STRONG | {"of", "from", "to", "by", "and"} or not _whole(s, i + 2):
+        return None
+    return Phrase(i, i + 2, "year", _short_year(int(s.low[i + 1])))
 
 
 def year_at(s: Tokens, i: int) -> tuple[Meaning, int] | None:
@@ -292,7 +316,8 @@ def _decade(s: Tokens, i: int) -> tuple[int | None, int]:
         digits, j = s.low[i], i + 1
         j = j + 1 if s.low[j] in {"'", "’"} and s.gap[j] == GLUED else j
         ends = s.low[j] == "s" and s.gap[j] == GLUED and digits.endswith("0")
-        clear = i == 0 or s.gap[i] != GLUED or s.low[i - 1] not in "$€£.,:/-"
+        parted = i > 1 and s.low[i - 1] == "-" and s.low[i - 2] in {"mid", "early", "late", "pre", "post"}
+        clear = i == 0 or s.gap[i] != GLUED or s.low[i - 1] not in "$€£.,:/-" or parted
         if not ends or not clear or len(digits) not in {2, 4} or (len(digits) == 4 and not 1500 <= int(digits) <= 2090):
             return None, i
         quoted = i > 0 and s.low[i - 1] in {"'", "’"}

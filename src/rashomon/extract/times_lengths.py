@@ -12,11 +12,13 @@ from rashomon.extract.times_calendar import (
     Reading,
     hull,
     in_month,
+    in_year,
     moved_day,
     on_day,
     plus,
     unbounded,
     unit_of,
+    year_before,
 )
 from rashomon.extract.times_phrases import Amount, Meaning, Scene, Told, fixed
 from rashomon.extract.times_tokens import BREAK, Tokens, number
@@ -26,7 +28,7 @@ from rashomon.records import Span
 IS_LENGTH: Final = "a length of time: it says how long, not when"
 NO_EVENT: Final = "counted from another event, which the text does not date"
 NO_NUMBER: Final = "no number, so no bounds"
-_FROM_TOLD: Final = frozenset({"next", "following", "ensuing", "previous", "preceding"})
+_FROM_TOLD: Final = frozenset({"next", "following", "ensuing", "previous", "preceding", "prior"})
 # How near the day told must stand for "the next ten days" to count from it, code points.
 _NEAR: Final = 300
 _PRECISION: Final = {
@@ -37,6 +39,7 @@ _PRECISION: Final = {
     "month": "month",
     "year": "year",
 }
+_HALVED: Final = frozenset({"hour", "year", "decade", "century"})
 _AFTER_NUMBER: Final = frozenset(
     {"more", "full", "consecutive", "straight", "additional", "long", "further", "successive"}
 )
@@ -78,7 +81,7 @@ def amount(s: Tokens, i: int) -> tuple[tuple[Amount, ...], int] | None:
 def _one(s: Tokens, i: int) -> tuple[Amount, int] | None:
     count: float | None
     low = s.low[i]
-    if low == "half" and (s.word(i + 1) in {"a", "an"} or (s.is_dash(i + 1) and s.low[i + 2] in {"hour", "year"})):
+    if low == "half" and (s.word(i + 1) in {"a", "an"} or (s.is_dash(i + 1) and s.low[i + 2] in _HALVED)):
         count, j = 0.5, i + 2
     elif low in {"a", "an"}:
         count, j = _after_article(s, i + 1)
@@ -173,8 +176,8 @@ def from_published(amounts: tuple[Amount, ...], sign: int) -> Meaning:
             return unbounded("span", NO_NUMBER, "PAST_REF" if sign < 0 else "FUTURE_REF")
         if scene.published is None:
             return unbounded(precision, NOT_PUBLISHED)
-        if amounts == (Amount(1, "year"),) and sign < 0 and (quarter := scene.last_quarter()):
-            return _year_before(quarter)
+        if amounts == (Amount(1, "year"),) and sign < 0 and (quarter := scene.last_quarter(halves=True)):
+            return _year_before(scene, quarter)
         side = "after" if sign > 0 else "before"
         rule = f"{words_of(amounts)} {side} publication"
         if sign > 0 and unit in {"week", "fortnight"} and (day := moved(scene.published, amounts, sign)):
@@ -212,11 +215,14 @@ def from_told(amounts: tuple[Amount, ...], sign: int, event: tuple[str, ...] = (
     """
 
     def mean(scene: Scene) -> Reading:
-        if amounts == (Amount(1, "year"),) and sign < 0 and not event and (quarter := scene.last_quarter()):
-            return _year_before(quarter)
+        a_year_before = amounts == (Amount(1, "year"),) and sign < 0 and not event
+        if a_year_before and (quarter := scene.last_quarter(halves=True)):
+            return _year_before(scene, quarter)
         told = scene.anchor(event)
         if told is None:
-            if sign > 0 and scene.published and scene.to_come and not event:
+            # "A year earlier" with no time told: than the report. Two weeks may be counted from anything.
+            than_now = sign < 0 and len(amounts) == 1 and amounts[0].count == 1 and not UNIT_CODES[amounts[0].unit][0]
+            if scene.published and not event and (than_now or (sign > 0 and scene.to_come)):
                 return from_published(amounts, sign)(scene)
             return unbounded("day", NO_EVENT, length_value(amounts), "duration")
         side = "after" if sign > 0 else "before"
@@ -246,13 +252,14 @@ def edged(amounts: tuple[Amount, ...], sign: int, day: Meaning, edge: str) -> Me
     return mean
 
 
-def _year_before(quarter: Told) -> Reading:
-    """Return the quarter a year before one told: accounts compare "a year ago" with it."""
-    day = quarter.reading.start
-    if day is None:
+def _year_before(scene: Scene, quarter: Told) -> Reading:
+    """Return the quarter a year before one told: accounts compare "a year ago" with it, or with the whole year."""
+    if quarter.reading.start is None or quarter.first is None:
         return unbounded("span", NO_EVENT)
-    reading = unit_of(day, "quarter", "the quarter told before, a year earlier", -4)
-    return replace(reading, anchor=quarter.span)
+    if scene.compared_quarter() is None:
+        whole = in_year(quarter.first.year - 1, "the year before that of the accounts told before")
+        return replace(whole, anchor=quarter.span)
+    return replace(year_before(quarter.reading, "the quarter told before, a year earlier"), anchor=quarter.span)
 
 
 def told_by_now(scene: Scene, reading: Reading, value: str = "") -> Reading:

@@ -39,6 +39,16 @@ _BEFORE_MONTH: Final = frozenset(
 _NAMES: Final = frozenset({"march", "april", "may", "june", "august"})
 _BEFORE_DAY: Final = frozenset("on since by until till before after from between the".split())
 _TO: Final = frozenset({"to", "until", "till", "through", "and", "or"})
+_WHOSE: Final = frozenset("a an its their our his her this s".split())
+# What a month has and a person does not: "May sales", "August's figures".
+_OF_MONTH: Final = frozenset(
+    """
+    sales exports imports figures figure data level levels rates totals output production orders shipments deficit
+    surplus deadline meeting contract contracts delivery deliveries election elections numbers results earnings
+    inflation unemployment revenue revenues
+    """.split()
+)
+_CHANGES: Final = frozenset("increase decrease rise decline drop gain total rate index survey pace".split())
 # How far from publication a story's own year is taken for a date without one, days.
 _FAR: Final = 200
 # How near the time told must stand, code points.
@@ -68,13 +78,15 @@ def year_phrase(s: Tokens, i: int) -> tuple[Meaning, int] | None:
         return None
     k = s.skip(j, "the")
     if s.word(k) in WHICH and s.word(k + 1) == "year" and s.word(k) not in {"that", "same"}:
-        return _relative_year(WHICH[s.low[k]], s.low[k]), k + 2
+        return relative_year(WHICH[s.low[k]], s.low[k]), k + 2
     if k > j > i and s.word(k) == "year":
-        return _relative_year(0, "this"), k + 1
+        return relative_year(0, "this"), k + 1
     return None
 
 
-def _relative_year(count: int, word: str) -> Meaning:
+def relative_year(count: int, word: str) -> Meaning:
+    """Return the meaning of "last year" and the like: counted from the year of publication."""
+
     def mean(scene: Scene) -> Reading:
         if scene.published is None:
             return unbounded("year", "relative to a publication date that is not known")
@@ -154,32 +166,53 @@ def month(s: Tokens, i: int) -> Phrase | None:
     year = year_phrase(s, named[1])
     if year and s.word(named[1]) not in {"in"}:
         return Phrase(i, year[1], "month", of_year(year[0], named[0]))
-    low, raw, after = s.low[i], s.raw(i), s.raw(named[1])
-    before = s.before(i)
-    if before == "the" and low in {"march", "april", "june", "august"} and s.word(named[1]).isalpha():
-        # "the March accession", not "the March on Rome".
-        whose = raw[0].isupper() and after[:1].islower() and s.low[named[1]] not in FUNCTION_WORDS
-        return Phrase(i, named[1], "month", yearless(named[0])) if whose else None
-    if before not in _BEFORE_MONTH and not (s.is_dash(i) if i else False):
-        clear = (
-            raw[0].isupper() and (low not in UNCLEAR_MONTHS or named[1] > i + 1) and (len(low) > 4 or named[1] > i + 1)
-        )
-        if not clear:
-            return None
-    if low in SHORT_MONTHS and low != "may" and not raw[0].isupper() and before not in {"last", "next", "this"}:
-        return None
-    # "August Wilson", "the October Revolution", "in March of Dimes".
-    named_thing = after[:1].isupper() and s.gap[named[1]] != BREAK and not after.isupper()
-    if named_thing and not raw.isupper() and s.low[named[1]] not in WEEKDAYS:
-        return None
-    if (
-        before in {"to", "and", "or"}
-        and low in UNCLEAR_MONTHS
-        and named[1] == i + 1
-        and s.before(i - 1) not in MONTH_WORDS
-    ):
+    if not _stands_for_month(s, i, named[1]):
         return None
     return Phrase(i, named[1], "month", yearless(named[0]))
+
+
+def _stands_for_month(s: Tokens, i: int, j: int) -> bool:
+    """Tell whether the name of a month from `i` to before `j`, without a year, is no other name or word."""
+    low, raw, after = s.low[i], s.raw(i), s.raw(j)
+    before, dotted = s.before(i), low not in MONTHS and j > i + 1
+    if before == "the" and low in {"march", "april", "june", "august"} and s.word(j).isalpha():
+        # "the March accession", not "the March on Rome".
+        return raw[0].isupper() and after[:1].islower() and s.low[j] not in FUNCTION_WORDS
+    told = raw[0].isupper() and (_qualifies(s, i, j) or _beside_month(s, i, j))
+    if before not in _BEFORE_MONTH and not (s.is_dash(i) if i else False) and not told:
+        clear = raw[0].isupper() and (low not in UNCLEAR_MONTHS or dotted) and (low in MONTHS or dotted)
+        if not clear:
+            return False
+    if low in SHORT_MONTHS and low != "may" and not raw[0].isupper() and before not in {"last", "next", "this"}:
+        return False
+    # "August Wilson", "the October Revolution", "in March of Dimes".
+    named_thing = after[:1].isupper() and s.gap[j] != BREAK and not after.isupper()
+    if named_thing and not raw.isupper() and s.low[j] not in WEEKDAYS:
+        return False
+    listed = before in {"to", "and", "or"} and low in UNCLEAR_MONTHS and j == i + 1
+    return not listed or told or s.before(i - 1) in MONTH_WORDS
+
+
+def _qualifies(s: Tokens, i: int, j: int) -> bool:
+    """Tell whether a month says which: "its August contract", "May car sales", "August's figures"."""
+    owns = s.low[j] in {"'", "’"} and s.low[j + 1] == "s" and s.gap[j] == s.gap[j + 1] == GLUED
+    if owns:
+        return s.word(j + 2) in _OF_MONTH | _CHANGES
+    if not s.raw(j)[:1].islower() or s.gap[j] != BLANK or s.low[j] in FUNCTION_WORDS:
+        return False
+    if s.before(i) in _WHOSE and s.low[i] != "may":
+        return True
+    return s.low[j] in _OF_MONTH or (s.word(j + 1) in _OF_MONTH and not s.low[j].endswith(("ed", "ly")))
+
+
+def _beside_month(s: Tokens, i: int, j: int) -> bool:
+    """Tell whether another month is joined to it: "August or September", "July-September", "June through August"."""
+    joint = s.is_dash(j) or s.word(j) in _TO
+    after = j + 1 if joint else j
+    if s.is_dash(j) and s.word(j + 1) in {"to", "through"} and s.is_dash(j + 2):
+        after = j + 3
+    other = month_name(s, after) if joint and s.gap[after] != BREAK else None
+    return other is not None and s.raw(after)[0].isupper() and s.low[after] not in {"may", "will"}
 
 
 MONTH_WORDS: Final = frozenset(MONTHS) | frozenset(SHORT_MONTHS)

@@ -7,10 +7,11 @@ from typing import Final
 
 from rashomon.extract import times_calendar as calendar
 from rashomon.extract import times_lengths as lengths
+from rashomon.extract import times_periods as periods
 from rashomon.extract import times_relative as relative
 from rashomon.extract import times_weekdays as weekdays
 from rashomon.extract.times_calendar import NOTHING, Reading
-from rashomon.extract.times_clock import at_clock
+from rashomon.extract.times_clock import at_clock, on_clock
 from rashomon.extract.times_counted import event_at
 from rashomon.extract.times_phrases import GRAMMAR, Amount, Meaning, Phrase, Scene, starting
 from rashomon.extract.times_tokens import BREAK, GLUED, Tokens, ordinal
@@ -29,6 +30,13 @@ from rashomon.extract.times_words import (
 _YEAR_BEFORE: Final = frozenset("for in during over throughout".split())
 _NOT_THE_YEAR: Final = frozenset("before after that when he she it they since to two".split())
 _CALENDAR_UNITS: Final = frozenset({"week", "month", "year", "quarter", "decade", "century"})
+_UNIT_BEFORE: Final = frozenset("for in during over throughout of".split())
+_NOT_THE_UNIT: Final = frozenset(
+    "of before after that when since to he she it they following ahead ago earlier".split()
+)
+_SIDES: Final = {"earlier": "earlier", "later": "later", "rest": "rest", "remainder": "rest"}
+# "The latter part of the year".
+_PARTS: Final = {"early": "early", "first": "early", "middle": "mid", "late": "late", "later": "late", "latter": "late"}
 _DIVISIBLE: Final = frozenset({"day", "weekday", "week", "month", "quarter", "season", "year", "span"})
 
 
@@ -36,9 +44,13 @@ def parts(s: Tokens, i: int) -> Phrase | None:
     """Read "early October", "mid-1996", "the end of last week", "late Tuesday", "earlier this year"."""
     j = i + 1 if s.low[i] == "the" else i
     word = s.low[j]
-    side = {"earlier": "earlier", "later": "later", "rest": "rest", "remainder": "rest"}.get(word, "")
-    name = EARLY_LATE.get(word, "")
-    if not (side or name) or (j > i and s.gap[j] == BREAK):
+    if j > i and s.gap[j] == BREAK:
+        return None
+    if word in _PARTS and s.word(j + 1) == "part" and s.word(j + 2) == "of":
+        side, name, j = "", _PARTS[word], j + 1
+    else:
+        side, name = _SIDES.get(word, ""), EARLY_LATE.get(word, "")
+    if not (side or name):
         return None
     k = s.skip(j + 1, "of", "in", "on") if side or name in {"early", "late", "mid"} else j + 1
     of = s.low[k - 1] in {"of", "in"}
@@ -50,14 +62,29 @@ def parts(s: Tokens, i: int) -> Phrase | None:
     inner = GRAMMAR.longest(s, k)
     bare = s.skip(k, "the", "my", "our") if side == "rest" or of else k
     unit = UNITS.get(s.word(bare), "")
-    if inner is None and unit in _CALENDAR_UNITS and (bare > k or side == "rest"):
-        inner = Phrase(k, bare + 1, unit, relative.from_published(unit, 0))
+    glued = word == "mid" and s.is_dash(j + 1) and unit in {"week", "month", "year"}
+    if inner is None and unit in _CALENDAR_UNITS and (bare > k or side == "rest" or glued):
+        if word == "turn" and unit == "century":
+            # Of this one or of the next: the words do not say.
+            return None
+        sort = "span" if unit in {"decade", "century"} else unit
+        inner = Phrase(k, bare + 1, sort, relative.from_published(unit, 0))
     if inner is None or inner.sort not in _DIVISIBLE:
         return (
-            inner and inner.sort in {"part", "clock"} and s.low[j] in {"early", "late", "mid"} and starting(inner, i)
+            inner and inner.sort in {"part", "clock"} and word in {"early", "late", "mid"} and starting(inner, i)
         ) or None
     mean = _one_side(inner.mean, side) if side else _part(inner.mean, name)
     return replace(inner, first=i, mean=mean)
+
+
+def mid_word(s: Tokens, i: int) -> Phrase | None:
+    """Read "midyear", "midweek", "midafternoon"."""
+    rest = s.low[i].removeprefix("mid")
+    if s.before(i) in {"a", "an"} or s.raw(i)[0].isupper():
+        return None
+    if rest in PARTS_OF_DAY:
+        return Phrase(i, i + 1, "part", on_clock(PARTS_OF_DAY[rest], None), clock=PARTS_OF_DAY[rest])
+    return Phrase(i, i + 1, rest, _part(relative.from_published(rest, 0), "mid"))
 
 
 def _part(mean: Meaning, name: str) -> Meaning:
@@ -121,15 +148,18 @@ def the(s: Tokens, i: int) -> Phrase | None:
     word = s.low[i + 1]
     if not s.is_figure(i + 1) and word not in _AFTER_THE:
         return None
+    closed = _ended(s, i)
+    if closed:
+        return closed
     if word == "weekend" and s.word(i + 2) != "after":
         return Phrase(i, i + 2, "span", relative.weekend(0))
     if word in {"full", "fiscal", "year"} and s.before(i) in _YEAR_BEFORE:
         j = s.skip(i + 1, "full", "fiscal")
         follows = s.word(j + 1)
-        counted = s.is_figure(j + 1) or follows in _NOT_THE_YEAR or s.is_dash(j + 1)
+        counted = s.is_figure(j + 1) or follows in _NOT_THE_YEAR | {"earlier", "ahead"} or s.is_dash(j + 1)
         if s.word(j) == "year" and not counted:
             return Phrase(i, j + 1, "year", relative.from_published("year", 0))
-    if word in {"quarter", "latest"}:
+    if word in {"quarter", "latest", "most"}:
         return _the_quarter(s, i)
     inner = GRAMMAR.longest(s, i + 1)
     if inner and (
@@ -138,14 +168,17 @@ def the(s: Tokens, i: int) -> Phrase | None:
         return starting(inner, i)
     if inner and word in ORDINALS and inner.sort == "day":
         return starting(inner, i)
-    return _the_day(s, i) or _year_ago(s, i)
+    return _the_day(s, i) or _year_ago(s, i) or _the_unit(s, i)
 
 
 def _the_quarter(s: Tokens, i: int) -> Phrase | None:
-    """Read "the quarter", "the latest period": the quarter that the text has named, else none."""
-    latest = s.low[i + 1] == "latest"
-    j = i + 2 if latest else i + 1
-    if s.word(j) not in ({"quarter", "period"} if latest else {"quarter"}) or s.word(j + 1) in {
+    """Read "the quarter", "the latest period", "most recent quarter": what the text has named, else none."""
+    latest = s.low[i + 1] in {"latest", "most"}
+    j = i + 1 + latest + (s.low[i + 1] == "most" and s.word(i + 2) == "recent")
+    if s.low[i + 1] == "most" and j == i + 2:
+        return None
+    unit = s.word(j)
+    if unit not in ({"quarter", "period", "month", "week"} if latest else {"quarter"}) or s.word(j + 1) in {
         "of",
         "finals",
         "final",
@@ -153,32 +186,52 @@ def _the_quarter(s: Tokens, i: int) -> Phrase | None:
     }:
         return None
 
-    ended = GRAMMAR.longest(s, j + 2) if s.word(j + 1) in {"ended", "ending"} and s.gap[j + 2] != BREAK else None
-    if ended and ended.sort == "day":
-        # "Ended" stays outside the phrase: the day is a time of its own.
-        return Phrase(i, j + 1, "quarter", _quarter_to(ended.mean))
-
     def mean(scene: Scene) -> Reading:
-        told = scene.last_quarter()
+        told = scene.last_quarter() if unit in {"quarter", "period"} else scene.last_named(unit)
         if told is None:
-            return relative.from_published("quarter", -1)(scene) if s.low[j] == "quarter" and latest else NOTHING
-        return replace(told.reading, rule="the quarter told before", anchor=told.span)
+            return relative.from_published(unit, -1)(scene) if unit != "period" and latest else NOTHING
+        what = "quarter" if unit == "period" else unit
+        return replace(told.reading, rule=f"the {what} told before", anchor=told.span)
 
-    return Phrase(i, j + 1, "quarter", mean)
+    return Phrase(i, j + 1, "quarter" if unit == "period" else unit, mean)
 
 
-def _quarter_to(day: Meaning) -> Meaning:
-    """Return the meaning of "the quarter ended Sept. 30": the one that the day lies in."""
+def _the_unit(s: Tokens, i: int) -> Phrase | None:
+    """Read "in the month", "for the week": the one told before, else none; "of the decade": that of publication.
+
+    Not within another phrase: "earlier in the week" is of the week of publication.
+    """
+    if s.depth > 1:
+        return None
+    unit, after = s.low[i + 1], s.word(i + 2)
+    if s.before(i) not in _UNIT_BEFORE or after in _NOT_THE_UNIT or s.is_dash(i + 2) or s.low[i + 2] in {"'", "’"}:
+        return None
+    # "Of the century" may be the turn of it, or a figure of speech.
+    if unit == "decade" or (unit == "century" and s.before(i) != "of"):
+        return Phrase(i, i + 2, "span", relative.from_published(unit, 0))
+    if unit not in {"month", "week"} or s.before(i) == "of":
+        return None
 
     def mean(scene: Scene) -> Reading:
-        inner = day(scene)
-        if inner.start is None:
-            return calendar.unbounded("span", inner.rule)
-        return replace(
-            calendar.unit_of(inner.start, "quarter", "the quarter that ends on that day"), anchor=inner.anchor
-        )
+        told = scene.last_named(unit)
+        return replace(told.reading, rule=f"the {unit} told before", anchor=told.span) if told else NOTHING
 
-    return mean
+    return Phrase(i, i + 2, unit, mean)
+
+
+def _ended(s: Tokens, i: int) -> Phrase | None:
+    """Read "the quarter ended Sept. 30", "the fiscal year ending in June": so long, to that day.
+
+    "Ended" stays outside the phrase: the day is a time of its own.
+    """
+    j = s.skip(i + 1, "fiscal", "latest")
+    unit = s.word(j)
+    closing = periods.ended(s, j + 1) if unit in {"week", "month", "quarter", "half", "year"} else None
+    if closing is None:
+        return None
+    amount = Amount(6, "month") if unit == "half" else Amount(1, unit)
+    sort = "span" if unit == "half" else unit
+    return Phrase(i, j + 1, sort, periods.up_to(closing, (amount,), unit))
 
 
 def _the_day(s: Tokens, i: int) -> Phrase | None:
@@ -217,9 +270,11 @@ def _the_day(s: Tokens, i: int) -> Phrase | None:
 
 
 def _year_ago(s: Tokens, i: int) -> Phrase | None:
-    """Read "the year-ago quarter", "the year-earlier period": the same time a year before the one told last."""
+    """Read "the year-ago quarter", "the year earlier": the same time a year before the one told last."""
     if s.low[i + 1] == "year" and s.is_dash(i + 2) and s.low[i + 3] in {"ago", "earlier"}:
-        return year_ago(s, i + 1)
+        return starting(periods.year_ago(s, i + 1) or year_ago(s, i + 1), i)
+    if s.low[i + 1] == "year" and s.word(i + 2) == "earlier":
+        return Phrase(i, i + 3, "span", lengths.from_told((Amount(1, "year"),), -1))
     return None
 
 
@@ -228,10 +283,24 @@ def year_ago(s: Tokens, i: int) -> Phrase | None:
     if not (s.is_dash(i + 1) and s.low[i + 2] in {"ago", "earlier"} and s.gap[i + 1] == s.gap[i + 2] == GLUED):
         return None
     last = i + 4 if s.word(i + 3) in {"quarter", "period", "month"} else i + 3
-    return Phrase(i, last, "span", lengths.from_told((Amount(1, "year"),), -1))
+    mean = lengths.from_told((Amount(1, "year"),), -1)
+    return Phrase(i, last, "span", _quarter_year_ago(mean) if s.low[last - 1] == "quarter" else mean)
+
+
+def _quarter_year_ago(mean: Meaning) -> Meaning:
+    """Return the meaning of "the year-ago quarter": where nothing was told, of the last one over at publication."""
+
+    def before(scene: Scene) -> Reading:
+        if scene.last_told() or scene.published is None:
+            return mean(scene)
+        last = relative.from_published("quarter", -1)(scene)
+        return calendar.year_before(last, "a year before the quarter that was the last one over")
+
+    return before
 
 
 _AFTER_THE: Final = (
     frozenset(ORDINALS) | frozenset(TENS) | frozenset(PARTS_OF_DAY) | frozenset(WEEKDAYS) | frozenset(SEASONS)
-    | frozenset(UNITS) | frozenset(DECADES) | frozenset("latest full fiscal eve nineteen eighteen two q ' ’".split())
+    | frozenset(UNITS) | frozenset(DECADES)
+    | frozenset("latest most final latter half full fiscal eve nineteen eighteen two q ' ’".split())
 )  # fmt: skip

@@ -26,13 +26,17 @@ _AHEAD: Final = re.compile(
 # "On Tuesday, the league will meet": the words that look ahead may follow a time that opens its sentence.
 _OPENS_SENTENCE: Final = re.compile(r"(?:[.!?][\"”’']{0,2}\s{1,3}|\n\n)(?:On|In|By|At|Early|Late)?\s?\Z")
 _THEN_AHEAD: Final = re.compile(r"[^.!?;]{1,70}?\b(?:will|plans? to|is to|are to|is due|are due)\b")
-_BEFORE_AHEAD: Final = re.compile(r"\b(?:until|till|by|ahead of|no later than)\s{1,3}\Z", re.IGNORECASE)
+_BEFORE_AHEAD: Final = re.compile(r"\b(?:until|till|by|ahead of|no later than|ending(?: on)?)\s{1,3}\Z", re.IGNORECASE)
 _PAST_VERB: Final = re.compile(
     r"\b(?:\w{3,}ed|began|was|were|met|left|took|came|went|held|fell|rose|died|fought|fled|struck|broke|hit)"
     r"\s{1,3}(?:on|in|of|at|from|late|early)?\s{0,3}\Z"
 )
 _GONE: Final = re.compile(r"\b(?:had|was|were|did)\b", re.IGNORECASE)
 _WILL: Final = re.compile(r"\b(?:will|shall|'ll|’ll|is to|are to|please|can you|going to)\b", re.IGNORECASE)
+# Times of accounts that are longer than a quarter.
+_LONGER: Final = re.compile(
+    r"\b(?:six|nine|ten|eleven|twelve|6|9|1[0-2])[- ]months?\b|\b(?:full|fiscal|for the) year\b", re.IGNORECASE
+)
 _SENTENCE_END: Final = re.compile(r"[.!?][\"”’']?\s|\n\n")
 _LOOK_BACK: Final = 100
 # How many earlier times a relative one may hang on, and how far back in the text they may stand, code points.
@@ -125,16 +129,34 @@ class Scene:
                 return item
         return None
 
-    def last_quarter(self) -> Told | None:
+    def last_named(self, unit: str) -> Told | None:
+        """Return the last month or week told near, and no day within one; None where the text has named none."""
+        for item in reversed(self.told[-_TOLD_BACK:]):
+            if self.start - item.span.end <= _TOLD_FAR and item.reading.precision == unit:
+                return item
+        return None
+
+    def last_quarter(self, *, halves: bool = False) -> Told | None:
         """Return the quarter that the text reports on: the last one named that is over, else the last one named.
+
+        With `halves` a half of a year counts as well.
 
         One that is only compared with it ("a year ago") does not count. None where none stands near.
         """
         near = [told for told in self.told[-_TOLD_BACK:] if self.start - told.span.end <= _TOLD_FAR]
-        named = [t for t in near if t.reading.value[4:6] == "-Q" and not isinstance(t.reading.anchor, Span)]
+        codes = {"-Q", "-H"} if halves else {"-Q"}
+        named = [t for t in near if t.reading.value[4:6] in codes and not isinstance(t.reading.anchor, Span)]
         over = [t for t in named if self.published and t.reading.end and t.reading.end < self.published]
         fitting = over or named
         return fitting[-1] if fitting else None
+
+    def compared_quarter(self) -> Told | None:
+        """Return the quarter or half that "a year ago" compares with; None where the text has gone on to a longer time.
+
+        After "for the nine months" it is the year that is compared.
+        """
+        told = self.last_quarter(halves=True)
+        return None if told is None or _LONGER.search(self.text, told.span.end, self.start) else told
 
     def anchor(self, event: Sequence[str] = ()) -> Told | None:
         """Return the time that a relative expression hangs on: that of a named event, or the last one told."""

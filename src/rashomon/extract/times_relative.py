@@ -102,7 +102,7 @@ def which(s: Tokens, i: int) -> Phrase | None:
     if word not in WHICH or (j > i and s.gap[j] == BREAK):
         return None
     the = j > i or s.before(i) in {"the", "its", "their", "his", "her"}
-    if word in {"following", "preceding"} and not the:
+    if word in {"following", "preceding", "prior"} and not the:
         # "Following Monday's debate"
         return None
     k = s.skip(j + 1, "same", "very", "coming", "past") if word in {"this", "that"} else j + 1
@@ -216,10 +216,13 @@ def from_told(unit: str, count: int, event: tuple[str, ...] = ()) -> Meaning:
 
     def mean(scene: Scene) -> Reading:
         told = scene.anchor(event) if event else scene.last_told("week" if unit in {"day", "night"} else "year")
+        if unit == "quarter" and not event:
+            told = scene.last_quarter() or told
         day = (told.last if count > 0 else told.first) if told else None
         precision = unit if unit in {"day", "week", "month", "year"} else "span"
         if told is None or day is None:
-            if count > 0 and scene.published and scene.to_come:
+            # With no time told, "the previous month" counts from the report itself; what follows nothing told is open.
+            if scene.published and ((count < 0 and not event) or (count > 0 and scene.to_come)):
                 return from_published(unit, count)(scene)
             return unbounded(precision, NO_EVENT)
         if unit == "weekend" and count:

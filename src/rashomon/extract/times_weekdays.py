@@ -1,4 +1,4 @@
-"""Weekdays, seasons and quarters, and parts counted within a longer time ("the first Friday of July")."""
+"""Weekdays, seasons, and parts counted within a longer time ("the first Friday of July")."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Final
 
 from rashomon.extract.times_calendar import (
     Reading,
-    in_months,
     in_season,
     in_week,
     near_season,
@@ -21,7 +20,7 @@ from rashomon.extract.times_calendar import (
 )
 from rashomon.extract.times_months import MONTH_WORDS, NEAR, day_then_month, month_then_day, year_phrase
 from rashomon.extract.times_phrases import Meaning, Phrase, Scene
-from rashomon.extract.times_tokens import BREAK, GLUED, Tokens, day_of_month, ordinal
+from rashomon.extract.times_tokens import BREAK, GLUED, Tokens, day_of_month
 from rashomon.extract.times_words import (
     AFTER_WEEKDAY,
     FUNCTION_WORDS,
@@ -190,66 +189,6 @@ def _season_of(year: Meaning, name: str) -> Meaning:
     return mean
 
 
-def quarter(s: Tokens, i: int) -> Phrase | None:
-    """Read "third quarter of 1998", "third-quarter", "Q3 2016", "first half", "H1 2016", "2016 Q3"."""
-    if s.is_figure(i) and len(s.low[i]) == 4 and (s.stands_alone(i, i + 1) or s.low[i + 1] in {"q", "h"}):
-        return _year_then_quarter(s, i)
-    size = 0
-    if s.low[i] in {"q", "h"} and s.raw(i).isupper() and s.gap[i + 1] == GLUED and s.low[i + 1] in {"1", "2", "3", "4"}:
-        number, j, size = int(s.low[i + 1]), i + 2, 3 if s.low[i] == "q" else 6
-    else:
-        found = ordinal(s, i)
-        if not found or not 1 <= found[0] <= 4:
-            return None
-        k = s.skip_dash(found[1])
-        size = {"quarter": 3, "half": 6}.get(s.word(k), 0)
-        number, j = found[0], k + 1
-    if not size or number * size > 12:
-        return None
-    year = year_phrase(s, j)
-    if year:
-        return Phrase(i, year[1], "quarter", _quarter_of(year[0], number, size))
-    # "the second half" by itself may be of a match.
-    after_year = s.is_figure(i - 1) if i else False
-    return Phrase(i, j, "quarter", _last_quarter(number, size)) if size == 3 or after_year else None
-
-
-def _year_then_quarter(s: Tokens, i: int) -> Phrase | None:
-    year = int(s.low[i])
-    inner = quarter(s, s.skip(i + 1, "the")) if not s.is_figure(i + 1) and s.gap[i + 1] != BREAK else None
-    if inner is None or not 1500 <= year <= 2099:
-        return None
-    meaning = inner.mean
-
-    def mean(scene: Scene) -> Reading:
-        found = meaning(replace(scene, published=date(year, 12, 31)))
-        return replace(found, rule="", anchor=None)
-
-    return replace(inner, first=i, mean=mean)
-
-
-def _quarter_of(year: Meaning, number: int, size: int) -> Meaning:
-    def mean(scene: Scene) -> Reading:
-        inner = year(scene)
-        if inner.start is None:
-            return replace(inner, precision="span", value="")
-        return replace(in_months(inner.start.year, size * (number - 1) + 1, size, inner.rule), anchor=inner.anchor)
-
-    return mean
-
-
-def _last_quarter(number: int, size: int) -> Meaning:
-    def mean(scene: Scene) -> Reading:
-        if scene.published is None:
-            return unbounded("span", "no year, and no publication date to take it from", f"XXXX-Q{number}")
-        current = (scene.published.month - 1) // size + 1
-        year = scene.published.year - (number > current)
-        rule = "no year: the last one begun before publication"
-        return replace(in_months(year, size * (number - 1) + 1, size, rule), anchor="published")
-
-    return mean
-
-
 def nth_of(outer: Meaning, unit: str, number: int, count: int) -> Meaning:
     """Return the meaning of "the third week of …", "the first Friday of …", "the last day of …".
 
@@ -259,13 +198,15 @@ def nth_of(outer: Meaning, unit: str, number: int, count: int) -> Meaning:
         count: 1 for the first; -1 for the last.
     """
 
+    precision = {"weekday": "day", "weekend": "span"}.get(unit, unit)
+
     def mean(scene: Scene) -> Reading:
         inner = outer(scene)
         if inner.start is None or inner.end is None:
-            return replace(inner, precision="day" if unit == "weekday" else unit, value="")
+            return replace(inner, precision=precision, value="")
         found = _nth(inner.start, inner.end, unit, number, count)
         if found is None or found.start is None:
-            return unbounded("day" if unit == "weekday" else unit, "there are not so many")
+            return unbounded(precision, "there are not so many")
         return replace(found, anchor=inner.anchor, rule=inner.rule)
 
     return mean

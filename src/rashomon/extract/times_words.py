@@ -51,15 +51,16 @@ PARTS_OF_DAY: Final = {
     "night": "TNI", "nights": "TNI", "dawn": "TMO", "dusk": "TEV", "daybreak": "TMO", "sunrise": "TMO", "sunset": "TEV",
     "midday": "T12:00", "noon": "T12:00", "midnight": "T24:00", "lunchtime": "T12:00", "nightfall": "TNI",
 }  # fmt: skip
+MID_WORDS: Final = frozenset({"midyear", "midweek", "midmorning", "midafternoon"})
 # Those that are times by themselves, and those that need a word before them.
 CLOCK_WORDS: Final = frozenset({"noon", "midnight", "midday"})
 
 WHICH: Final = {
-    "last": -1, "past": -1, "previous": -1, "preceding": -1, "this": 0, "current": 0, "same": 0, "that": 0,
+    "last": -1, "past": -1, "previous": -1, "preceding": -1, "prior": -1, "this": 0, "current": 0, "same": 0, "that": 0,
     "next": 1, "coming": 1, "following": 1, "upcoming": 1, "ensuing": 1,
 }  # fmt: skip
 # Of these, those that count from what the story has told rather than from publication.
-TOLD: Final = frozenset({"that", "same", "following", "previous", "preceding", "ensuing"})
+TOLD: Final = frozenset({"that", "same", "following", "previous", "preceding", "prior", "ensuing"})
 
 EARLY_LATE: Final = {
     "early": "early", "beginning": "early", "start": "early", "dawn": "early", "opening": "early", "turn": "early",
