@@ -73,6 +73,7 @@ class Suite(StrEnum):
     TIMES = "times"
     TIMEX = "timex"
     PERIODS = "periods"
+    PAIRS = "pairs"
 
 
 class Layer(StrEnum):

@@ -192,12 +192,12 @@ def test_weak_relations_are_left_out_on_request() -> None:
     assert counts(*answers, config=CompareConfig(min_score=0.61)) == []
 
 
-def test_a_pair_is_related_once_a_question_by_its_strongest_reason() -> None:
+def test_a_claim_with_several_amounts_stands_to_another_by_the_one_that_fits_best() -> None:
     a, b = claim(A, "x", ARMY), claim(B, "y", REBELS)
     weak = (Answer(a.id, "army", quantity("45 to 50", 45, 50)), Answer(b.id, "rebels", quantity("48 to 60", 48, 60)))
     strong = (Answer(b.id, "rebels", quantity("40", 40)), Answer(a.id, "army", quantity("250", 250)))
     (relation,) = related(Inquiry("q1", "How many?", QuestionKind.QUANTITY, (*weak, *strong)), claims=[a, b])
-    assert relation.relation is RelationKind.CONTRADICTS
+    assert relation.relation is RelationKind.OVERLAPS
 
 
 def test_two_claims_can_agree_on_one_count_and_part_over_another() -> None:

@@ -61,7 +61,7 @@ def _accounts(
     groups: dict[tuple[object, ...], list[Answer]] = defaultdict(list)
     for answer in inquiry.answers:
         quantity = answer.quantity
-        value = (quantity.low, quantity.high) if quantity is not None else (answer.side,)
+        value = (quantity.low, quantity.high) if quantity is not None else (answer.side, answer.value)
         groups[answer.source, *value].append(answer)
     for members in groups.values():
         first = members[0]
@@ -70,7 +70,7 @@ def _accounts(
         yield Account(
             source=entities[first.source].name,
             chain=claim.chain,
-            value=quantity.words if quantity is not None else None,
+            value=quantity.words if quantity is not None else first.value,
             low=quantity.low if quantity is not None else None,
             high=quantity.high if quantity is not None else None,
             position=_position(inquiry, first, claim),
@@ -83,6 +83,8 @@ def _position(inquiry: Inquiry, answer: Answer, claim: Claim) -> str:
     """Return what the source holds, in a few words."""
     if inquiry.kind is QuestionKind.QUANTITY and answer.quantity is not None:
         return describe(answer.quantity)
+    if inquiry.kind is QuestionKind.WHO and answer.value:
+        return answer.value if answer.side == "yes" else f"not {answer.value}"
     if answer.side == "no":
         return "no: denies it" if claim.stance.value == "denies" else "no"
     return {"admits": "yes: admits it", "confirms": "yes: confirms it", "alleges": "yes: alleges it"}.get(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from typing import Final
 
 from rashomon.config import CompareConfig
 from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Relation, RelationKind, SourceKind, Stance
@@ -14,20 +15,42 @@ _OWN_VOICE = frozenset({SourceKind.AUTHOR, SourceKind.DOCUMENT, SourceKind.OUTLE
 
 
 def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config: CompareConfig) -> Iterator[Relation]:
-    """Yield how the answers to each question stand to each other: a pair once a question, by its strongest reason."""
-    best: dict[tuple[str, str, str], Relation] = {}
+    """Yield how the answers to each question stand to each other: a pair of claims once a question.
+
+    A claim that gives several amounts ("four bombs, two of them in the camp") stands to another as its best fitting
+    one does.
+    """
     for inquiry in inquiries:
-        judge = _amounts if inquiry.kind is QuestionKind.QUANTITY else _sides
+        judge = _JUDGES.get(inquiry.kind, _sides)
+        best: dict[tuple[str, str], Relation] = {}
         for a, b in combinations(inquiry.answers, 2):
             if a.claim == b.claim:
                 continue
             relation = judge(inquiry, a, b, claims)
             if relation is None or relation.score < config.min_score:
                 continue
-            pair = (min(a.claim, b.claim), max(a.claim, b.claim), inquiry.id)
-            if pair not in best or relation.score > best[pair].score:
+            pair = (min(a.claim, b.claim), max(a.claim, b.claim))
+            if pair not in best or _fits_better(relation, best[pair]):
                 best[pair] = relation
-    yield from best.values()
+        yield from best.values()
+
+
+# How well two amounts fit, best first; corrections are said in words and come before all.
+_FIT: Final = (
+    RelationKind.CORRECTS,
+    RelationKind.DENIES,
+    RelationKind.ADMITS,
+    RelationKind.AGREES,
+    RelationKind.REFINES,
+    RelationKind.OVERLAPS,
+    RelationKind.DIFFERS,
+    RelationKind.CONTRADICTS,
+    RelationKind.RETRACTS,
+)
+
+
+def _fits_better(one: Relation, other: Relation) -> bool:
+    return _FIT.index(one.relation) < _FIT.index(other.relation)
 
 
 def _amounts(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) -> Relation | None:
@@ -44,14 +67,11 @@ def _amounts(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]
             return Relation(
                 a.claim, b.claim, RelationKind.DIFFERS, f"the same source gives {left} and {right}", 0.7, inquiry.id
             )
-        return Relation(
-            a.claim,
-            b.claim,
-            RelationKind.CONTRADICTS,
-            f"{left} against {right}: the ranges do not meet",
-            0.9,
-            inquiry.id,
-        )
+        if inquiry.drifts and first.high != 0 and second.high != 0 and (a.day is None or a.day != b.day):
+            reason = f"{left} and {right}: counts of this kind grow, and these are not known to be of one day"
+            return Relation(a.claim, b.claim, RelationKind.DIFFERS, reason, 0.6, inquiry.id)
+        reason = f"{left} against {right}: the ranges do not meet"
+        return Relation(a.claim, b.claim, RelationKind.CONTRADICTS, reason, 0.9, inquiry.id)
     if a.source == b.source and a.claim != b.claim and claims[a.claim].document == claims[b.claim].document:
         return None
     if _stressed(first, second) and a.source != b.source:
@@ -146,6 +166,52 @@ def _sides(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) 
     return Relation(no.claim, yes.claim, RelationKind.CONTRADICTS, reason, 0.7, inquiry.id)
 
 
+def _who(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) -> Relation | None:
+    """Compare two answers to who did something."""
+    if a.source == b.source or (a.side == "no" and b.side == "no"):
+        return None
+    same = bool(a.names & b.names) or bool(a.sorts & b.sorts and not (a.names and b.names))
+    left, right = (_speaker(claims[answer.claim]) for answer in (a, b))
+    if a.side != b.side:
+        no, yes = (a, b) if a.side == "no" else (b, a)
+        if not same:
+            return None
+        denier, teller = _speaker(claims[no.claim]), _speaker(claims[yes.claim])
+        reason = f"{denier} denies that {no.value} did it, {teller} says that {yes.value} did"
+        return Relation(no.claim, yes.claim, RelationKind.DENIES, reason, 0.85, inquiry.id)
+    if same:
+        admitted = next((x for x in (a, b) if claims[x.claim].stance is Stance.ADMITS), None)
+        other = b if admitted is a else a
+        if admitted is not None and claims[other.claim].stance is not Stance.ADMITS:
+            reason = f"{_speaker(claims[admitted.claim])} admits what {_speaker(claims[other.claim])} says: {a.value}"
+            return Relation(admitted.claim, other.claim, RelationKind.ADMITS, reason, 0.8, inquiry.id)
+        return Relation(a.claim, b.claim, RelationKind.AGREES, f"both name {a.value}", 0.7, inquiry.id)
+    if a.excludes & b.sorts:
+        reason = f"{left} says that {a.value} did it, {right} that {b.value} did"
+        return Relation(a.claim, b.claim, RelationKind.CONTRADICTS, reason, 0.75, inquiry.id)
+    return None
+
+
+def _when(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) -> Relation | None:
+    """Compare two answers to when something happened by their first and last days."""
+    if a.source == b.source or a.span is None or b.span is None:
+        return None
+    (low, high), (other_low, other_high) = a.span, b.span
+    if low is None or high is None or other_low is None or other_high is None:
+        return None
+    if high < other_low or other_high < low:
+        left, right = (_speaker(claims[answer.claim]) for answer in (a, b))
+        reason = f"{left} gives {a.value}, {right} {b.value}: no day is in both"
+        return Relation(a.claim, b.claim, RelationKind.CONTRADICTS, reason, 0.7, inquiry.id)
+    if a.span == b.span:
+        return Relation(a.claim, b.claim, RelationKind.AGREES, f"both give {a.value}", 0.7, inquiry.id)
+    return Relation(a.claim, b.claim, RelationKind.OVERLAPS, f"{a.value} and {b.value} share a day", 0.6, inquiry.id)
+
+
+def _speaker(claim: Claim) -> str:
+    return claim.source.canonical if claim.source is not None else "one account"
+
+
 def _verb(stance: Stance) -> str:
     """Return the stance as a verb that takes "it"."""
     return {
@@ -155,3 +221,6 @@ def _verb(stance: Stance) -> str:
         Stance.DEMANDS: "demands",
         Stance.DECLINES: "declines to speak of",
     }.get(stance, stance.value)
+
+
+_JUDGES: Final = {QuestionKind.QUANTITY: _amounts, QuestionKind.WHO: _who, QuestionKind.WHEN: _when}

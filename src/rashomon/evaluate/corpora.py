@@ -62,26 +62,26 @@ def read_ecb(folder: Path) -> Iterator[CorpusText]:
         yield CorpusText(path.stem, "\n".join(lines), publisher=path.stem)
 
 
-def _spaced(tokens: list[str]) -> str:
-    """Return tokens as one line: no space before a full stop, inside a hyphened word, within quotation marks."""
+def _spaced(pieces: list[str]) -> str:
+    """Return pieces as one line: no space before a full stop, inside a hyphened word, within quotation marks."""
     line, glued = "", True
     opened = {'"': False, "'": False}
-    for number, token in enumerate(tokens):
-        before = tokens[number - 1] if number else ""
-        after = tokens[number + 1] if number + 1 < len(tokens) else ""
-        hugs, glues = token[0] in _NO_SPACE_BEFORE, token[-1] in _NO_SPACE_AFTER
-        if token == "'" and (after in _CLITICS or (not opened["'"] and "'" not in tokens[number + 1 :])):
+    for number, piece in enumerate(pieces):
+        before = pieces[number - 1] if number else ""
+        after = pieces[number + 1] if number + 1 < len(pieces) else ""
+        hugs, glues = piece[0] in _NO_SPACE_BEFORE, piece[-1] in _NO_SPACE_AFTER
+        if piece == "'" and (after in _CLITICS or (not opened["'"] and "'" not in pieces[number + 1 :])):
             hugs, glues = True, after in _CLITICS
-        elif token in opened:
-            hugs, glues = opened[token], not opened[token]
-            opened[token] = not opened[token]
-        elif token[0] == '"':
-            opened['"'] = token.count('"') % 2 == 1
-        elif token == "." and len(before) == 1 and before.isupper() and len(after) == 1:
-            glues = True
-        elif token in (":", ".") and before.isdigit() and after.isdigit():
-            glues = True
-        line += token if glued or hugs else f" {token}"
+        elif piece in opened:
+            hugs, glues = opened[piece], not opened[piece]
+            opened[piece] = not opened[piece]
+        elif piece[0] == '"':
+            opened['"'] = piece.count('"') % 2 == 1
+        elif piece == "." and len(before) == 1 and before.isalpha() and len(after) == 1:
+            glues = after.isalpha()  # "U. S.", "p. m."
+        elif piece in (":", ".", ",") and before.isdigit() and after.isdigit():
+            glues = piece != "," or len(after) == 3
+        line += piece if glued or hugs else f" {piece}"
         glued = glues
     return line
 

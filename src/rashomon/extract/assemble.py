@@ -277,6 +277,7 @@ class Assembler:
             universal=item.universal,
             denied=item.denied,
             polar=item.polar,
+            events=item.events,
         )
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.cues import lexicon
+from rashomon.extract.events import events_of
 from rashomon.extract.kinds import core
 from rashomon.extract.mentions import Resolved
 from rashomon.extract.polar import denied_noun, polar_question
 from rashomon.extract.stance import certainty_of, clause_root, content_negated, content_root, stance_of
 from rashomon.extract.syntax import SUBJECTS, Range, extent, runs, trim
-from rashomon.records import Certainty, Mode, Quantity, Span, Stance
+from rashomon.records import Certainty, Event, Mode, Quantity, Span, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -68,6 +69,7 @@ class Proposition:
     universal: str | None
     denied: str | None
     polar: str
+    events: tuple[Event, ...]
 
 
 def propositions(
@@ -104,6 +106,7 @@ def _proposition(
         _universal(" ".join(doc[start:end].text for start, end in content)),
         denied_noun(root),
         polar_question(root, content, names),
+        events_of(doc, content, names),
     )
 
 

@@ -32,6 +32,12 @@ class Vocabulary:
     opposites: Mapping[str, str]
     actors: Mapping[str, str]
     participation: frozenset[str]
+    states: Mapping[str, str]
+    noun_event: Mapping[str, str]
+    did: Mapping[str, str]
+    done: Mapping[str, str]
+    parties: Mapping[str, str]
+    exclusive: frozenset[frozenset[str]]
 
     def actor_class(self, name: str) -> str | None:
         """Return the class of actors that a name belongs to ("US and UK armed forces" → "western")."""
@@ -59,6 +65,12 @@ def vocabulary() -> Vocabulary:
         opposites=tables["opposites"],
         actors=_inverted(tables["actors"]),
         participation=frozenset(tables["participation"]["words"]),
+        states=tables["states"],
+        noun_event={noun: name for name, event in tables["events"].items() for noun in event.get("nouns", ())},
+        did={name: event["did"] for name, event in tables["events"].items() if "did" in event},
+        done={name: event["done"] for name, event in tables["events"].items() if "done" in event},
+        parties=_inverted(tables["parties"]),
+        exclusive=frozenset(frozenset(pair) for pair in tables["exclusive"]["pairs"]),
     )
 
 

@@ -22,6 +22,7 @@ from rashomon.records.dossier import (
 from rashomon.records.reading import (
     Attribution,
     Claim,
+    Event,
     Mention,
     Place,
     Quantity,
@@ -63,6 +64,7 @@ __all__ = [
     "Dossier",
     "Echo",
     "Entity",
+    "Event",
     "Glyphs",
     "Inquiry",
     "Mention",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from rashomon.records.reading import Claim, Quantity, Reading
 from rashomon.records.terms import QuestionKind, QuestionStatus, RelationKind, SourceKind
@@ -33,7 +34,12 @@ class Answer:
         claim: id of the claim.
         source: id of the entity that answers.
         quantity: the amount, for a quantity question; may be derived (then its `rule` says from what).
-        side: "yes" or "no", for a polar question.
+        side: "yes" or "no", for a polar question; "no" to "who" rejects that `value` did it.
+        value: who, when or where, as the claim puts it; None for other questions.
+        names, sorts: of a "who": stems of the names, and what sort of party ("forces"), by which answers compare.
+        excludes: sorts of party that the one named cannot be.
+        day: the day a count is of: that of its document, where it has one.
+        span: first and last day, inclusive, for a question about when.
         basis: why this claim is held to answer the question, in words.
     """
 
@@ -42,17 +48,27 @@ class Answer:
     quantity: Quantity | None = None
     side: str | None = None
     basis: str = ""
+    value: str | None = None
+    names: frozenset[str] = frozenset()
+    sorts: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
+    day: date | None = None
+    span: tuple[date | None, date | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A question with the claims that answer it, before they are compared."""
+    """A question with the claims that answer it, before they are compared.
+
+    `drifts` marks a count that grows while it is taken ("killed"): numbers of different days do not contradict.
+    """
 
     id: str
     text: str
     kind: QuestionKind
     answers: tuple[Answer, ...]
     unit: str | None = None
+    drifts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,28 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens, or does not, in the words of a claim.
+
+    Attributes:
+        lemma: of the verb, with its particle, or of the noun that names it ("bomb", "carry out", "murder").
+        agents, patients: who does it and to whom, as written, pronouns as the name they stand for.
+        negated: the words say that it did not happen.
+        real: False for what is planned, feared, demanded or supposed.
+        main: False for what is taken for granted ("those who killed the priests must be found").
+        where: the places and things it is said to happen at ("a primary school yard"), as written.
+    """
+
+    lemma: str
+    agents: tuple[str, ...] = ()
+    patients: tuple[str, ...] = ()
+    negated: bool = False
+    real: bool = True
+    main: bool = True
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """An attribution's content made comparable: one proposition, who stands behind it, and how it reached us.
 
@@ -178,6 +200,7 @@ class Claim:
         attribution: id of the attribution it comes from; None for the document's own voice.
         negated: the content is about something that is not so.
         chain: origin first, the document's publisher last.
+        events: what happens in the content, in reading order.
         outlets: those of the chain that its source told, or whose work its source is ("the BBC documentary").
         predicate: lemma of the main event or state ("leave", "arrange"), empty when there is none.
         topics: lemmas of the content's nouns, names, verbs and adjectives, in reading order, each once.
@@ -210,6 +233,7 @@ class Claim:
     denied: str | None = None
     polar: str = ""
     outlets: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

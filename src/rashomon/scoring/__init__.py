@@ -1,6 +1,7 @@
 """Rooms run over gold: what `rashomon evaluate` and the floors measure, one function a suite."""
 
 from rashomon.scoring.amounts import newsquant, numbers, periods, places, quantities, ranges, times, timex, victims
+from rashomon.scoring.compared import pairs
 from rashomon.scoring.said import (
     OnDocument,
     agreement,
@@ -23,6 +24,7 @@ __all__ = [
     "nesting",
     "newsquant",
     "numbers",
+    "pairs",
     "periods",
     "places",
     "pronouns",

@@ -62,6 +62,11 @@ def _places(run: Run) -> Outcome:
     return Outcome(rows, f"places, {run.part or 'all parts'}; recall is the share that is right")
 
 
+def _pairs(run: Run) -> Outcome:
+    rows = scoring.pairs(run.gold, run.texts, config=run.config, part=run.part, on_document=run.on_document)
+    return Outcome(rows, f"pairs of claims, {run.part or 'all parts'}")
+
+
 def _timex(run: Run) -> Outcome:
     rows = scoring.timex(run.gold, part=run.part, on_document=run.on_document)
     return Outcome(rows, f"timex, {run.part or 'tune'}; of each type the recall counts")
@@ -93,8 +98,9 @@ SUITES: Mapping[str, Callable[[Run], Outcome]] = {
     "places": _places,
     "times": lambda run: Outcome(scoring.times(run.gold, part=run.part), f"times, {run.part or 'all parts'}"),
     "timex": _timex,
+    "pairs": _pairs,
     "periods": lambda run: Outcome(scoring.periods(run.gold), "periods"),
 }
 """A suite by its name. What it runs raises `ItemError` where the gold cannot be read."""
-NEED_TEXTS = frozenset({"stance", "reference", "nesting", "places"})
+NEED_TEXTS = frozenset({"stance", "reference", "nesting", "pairs", "places"})
 """Suites whose gold is offsets into articles that lie elsewhere."""

@@ -1,0 +1,426 @@
+"""What happens in a claim's content: verbs and nouns of happening, who does it, to whom, and whether it is said to be.
+
+Semantic roles read off the dependency parse by rule, in the manner of event coders (Schrodt 2012, CAMEO), but for any
+verb, and for nouns ("the bombing of the camp by Sudan's army").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from rashomon.extract.cues import lexicon
+from rashomon.extract.kinds import core
+from rashomon.extract.syntax import SUBJECTS, Range, is_negated, subject
+from rashomon.extract.tables import toml
+from rashomon.records import Event
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# Verbs that only lead to the happening: "carried out the attack", "committed the murder".
+_LIGHT: Final = frozenset(
+    {"carry", "commit", "conduct", "perpetrate", "launch", "execute", "stage", "do", "make", "mount", "perform", "take"}
+)
+# "Accused Sudan of the bombing", "blamed the army for it": the one accused is the one who did it.
+_BLAMING: Final = frozenset(
+    {"accuse", "blame", "charge", "hold", "suspect", "implicate", "involve", "condemn", "indict", "convict", "point"}
+)
+# "Responsible for", "behind", "guilty of" the attack.
+_ANSWERABLE: Final = frozenset(
+    {
+        "responsible",
+        "guilty",
+        "accountable",
+        "behind",
+        "culpable",
+        "involved",
+        "implicated",
+        "blame",
+        "author",
+        "perpetrator",
+        "responsibility",
+        "hand",
+        "part",
+        "role",
+        "complicity",
+        "involvement",
+    }
+)
+# "The target of an air strike": what is that, suffers it.
+_STRUCK: Final = frozenset({"object", "scene", "site", "target", "victim"})
+# Names in front of a happening that say whom it befell: "the Yida bombing".
+_NAMED: Final = frozenset({"GPE", "LOC", "FAC", "ORG", "NORP"})
+_BOMBS: Final = frozenset({"bomb", "missile", "rocket", "shell"})
+# Verbs whose subject suffers what they say.
+_UNDERGO: Final = frozenset(
+    {
+        "die",
+        "perish",
+        "explode",
+        "collapse",
+        "fall",
+        "land",
+        "suffer",
+        "drown",
+        "disappear",
+        "vanish",
+        "burn",
+        "sink",
+        "crash",
+        "fail",
+        "occur",
+        "happen",
+        "remain",
+    }
+)
+# Those who did it, named by what they did: "the murderers of the priests".
+_DOERS: Final = {
+    "murderer": "murder",
+    "assassin": "murder",
+    "killer": "kill",
+    "slayer": "kill",
+    "attacker": "attack",
+    "bomber": "bomb",
+    "kidnapper": "kidnap",
+    "torturer": "torture",
+    "perpetrator": "deed",
+    "culprit": "deed",
+}
+_ADJECTIVES: Final = frozenset({"responsible", "guilty", "culpable", "accountable"})
+# What these govern is not said to have happened.
+_UNREAL: Final = frozenset(
+    {
+        "plan",
+        "intend",
+        "want",
+        "threaten",
+        "hope",
+        "fear",
+        "prepare",
+        "aim",
+        "seek",
+        "try",
+        "attempt",
+        "consider",
+        "refuse",
+        "ask",
+        "urge",
+        "demand",
+        "call",
+        "order",
+        "promise",
+        "vow",
+        "expect",
+        "warn",
+        "avoid",
+        "prevent",
+    }
+)
+_MODALS: Final = frozenset({"will", "would", "could", "can", "may", "might", "should", "must", "shall", "to"})
+_NOT_EVENTS: Final = frozenset(
+    {
+        "be",
+        "have",
+        "do",
+        "get",
+        "become",
+        "seem",
+        "appear",
+        "say",
+        "tell",
+        "use",
+        "include",
+        "need",
+        "let",
+        "keep",
+        "know",
+        "think",
+        "believe",
+        "want",
+        "like",
+        "see",
+        "hear",
+        "feel",
+        "mean",
+        "try",
+        "begin",
+        "start",
+        "continue",
+        "happen",
+        "occur",
+        "exist",
+    }
+)
+_OBJECTS: Final = frozenset({"dobj", "obj", "attr", "dative"})
+# "The murder was the work of the army", "was an action by": whose work it was.
+_WORKS: Final = frozenset({"action", "act", "work", "deed", "doing", "crime", "operation", "responsibility", "fault"})
+_AT: Final = frozenset({"at", "in", "inside", "into", "near", "off", "on", "outside", "within", "around", "over"})
+# What a preposition of place also leads to, and is no place.
+_DAYS: Final = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_NO_PLACE: Final = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY"})
+
+
+@lru_cache(maxsize=1)
+def _happening_nouns() -> frozenset[str]:
+    """Return the nouns that name a happening, of every class."""
+    return frozenset(noun for event in toml("events.toml")["events"].values() for noun in event.get("nouns", ()))
+
+
+def events_of(doc: Doc, content: Sequence[Range], names: Mapping[int, str]) -> tuple[Event, ...]:
+    """Return the happenings in a content, in reading order.
+
+    Args:
+        content: token ranges.
+        names: token → name of the mention it belongs to.
+    """
+    return tuple(dict.fromkeys(_found(doc, content, names)))
+
+
+def _found(doc: Doc, content: Sequence[Range], names: Mapping[int, str]) -> Iterator[Event]:
+    for start, end in content:
+        for token in doc[start:end]:
+            lemma = token.lemma_.lower()
+            does = lemma == "do" and any(c.lower_ in ("it", "that", "this") for c in token.children)
+            if token.pos_ == "VERB" and (does or _happens(token, lemma)):
+                if lemma in _LIGHT and any(_is_happening(child) for child in token.children if child.dep_ in _OBJECTS):
+                    continue  # the noun is the happening
+                yield _of_verb(token, lemma, names)
+            elif _is_happening(token):
+                yield _of_noun(token, lemma, names)
+            elif token.pos_ in ("NOUN", "PROPN") and lemma in _DOERS:
+                yield _of_doers(token, _DOERS[lemma], names)
+            elif lemma in _ADJECTIVES and not any(_is_happening(t) for t in token.subtree):
+                yield from _of_answerable(token, names)
+
+
+def _happens(verb: Token, lemma: str) -> bool:
+    return verb.dep_ != "amod" and lemma not in _NOT_EVENTS and not _is_telling(verb)
+
+
+def _is_telling(verb: Token) -> bool:
+    """Tell whether a verb introduces what somebody says: that is attribution, no happening."""
+    return verb.lemma_.lower() in lexicon().verbs and any(c.dep_ == "ccomp" for c in verb.children)
+
+
+def _is_happening(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in _happening_nouns() and token.dep_ != "compound"
+
+
+def _of_verb(verb: Token, lemma: str, names: Mapping[int, str]) -> Event:
+    if lemma in ("drop", "fire", "launch") and any(c.lemma_.lower() in _BOMBS for c in verb.children):
+        return _of_bombs(verb, names)
+    if lemma == "do" and any(c.lower_ in ("it", "that", "this") for c in verb.children if c.dep_ == "dobj"):
+        doer = subject(verb)
+        return _event(verb, "deed", [doer] if doer is not None else [], [], names)
+    agents: list[Token] = []
+    patients = [child for child in verb.children if child.dep_ in _OBJECTS]
+    passive = any(child.dep_ == "auxpass" for child in verb.children) or (
+        verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
+    )
+    for child in verb.children:
+        if child.dep_ == "agent" or (passive and child.dep_ == "prep" and child.lower_ == "by"):
+            agents += [grand for grand in child.children if grand.dep_ == "pobj"]
+        if child.dep_ == "prt":
+            lemma = f"{lemma} {child.lower_}"
+    if passive:
+        patients += [c for c in verb.children if c.dep_ == "nsubjpass"]
+        if verb.dep_ in ("acl", "amod", "relcl"):
+            patients.append(verb.head)
+        elif not patients and (shared := subject(verb)) is not None:
+            patients.append(shared)
+    else:
+        doer = _doer(verb)
+        if doer is not None:
+            (patients if lemma in _UNDERGO else agents).append(doer)
+        patients += _targets(verb, ("on", "against", "at"))
+    return _event(verb, lemma, agents, patients, names)
+
+
+def _of_doers(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
+    """Return the happening whose doers a noun names: "the murderers of X were Y", "Y are assassins"."""
+    agents = [child for child in noun.children if child.dep_ == "appos"]
+    other = noun.head
+    if noun.dep_ in SUBJECTS and other.lemma_ == "be":
+        agents += [child for child in other.children if child.dep_ == "attr"]
+        agents += [
+            t
+            for child in other.children
+            if child.dep_ == "prep" and child.lower_ == "from"
+            for t in child.children
+            if t.dep_ == "pobj"
+        ]
+    elif noun.dep_ == "attr" and (doer := subject(other)) is not None:
+        agents.append(doer)
+    elif noun.dep_ == "appos":
+        agents.append(other)
+    of = _targets(noun, ("of",))
+    inside = [token for token in of if noun.dep_ == "attr"]  # "assassins of the army": whose they are
+    event = _event(noun, lemma, agents + inside, [] if inside else of, names)
+    verb = other if other.lemma_ == "be" else None
+    return replace(event, negated=event.negated or (verb is not None and is_negated(verb)))
+
+
+def _of_answerable(word: Token, names: Mapping[int, str]) -> Iterator[Event]:
+    """Yield "the guerrillas are not responsible": a deed that the rest of the document tells."""
+    verb = word.head
+    if word.dep_ == "acomp" and verb.lemma_ == "be" and (doer := subject(verb)) is not None:
+        yield replace(_event(word, "deed", [doer], [], names), negated=is_negated(verb), real=_is_real(verb))
+
+
+def _of_bombs(verb: Token, names: Mapping[int, str]) -> Event:
+    """Return "dropped four bombs on the camp" as the bombing of the camp."""
+    passive = any(child.dep_ == "auxpass" for child in verb.children)
+    doer = None if passive else _doer(verb)
+    agents = [doer] if doer is not None else []
+    agents += [t for child in verb.children if child.dep_ == "agent" for t in child.children if t.dep_ == "pobj"]
+    return _event(verb, "bomb", agents, _targets(verb, ("on", "in", "at", "around", "inside", "near")), names)
+
+
+def _doer(verb: Token) -> Token | None:
+    """Return who does what an active verb says: its subject, or the one accused of it."""
+    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.lemma_.lower() in _BLAMING:
+        return _accused(verb.head.head)
+    return subject(verb)
+
+
+def _accused(verb: Token) -> Token | None:
+    """Return whom a verb of blaming blames: "Sudan" of "accused Sudan of ...", "was blamed on Sudan"."""
+    passive = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+    return passive or next((child for child in verb.children if child.dep_ in ("dobj", "dative")), None)
+
+
+def _targets(token: Token, prepositions: Sequence[str]) -> list[Token]:
+    return [
+        grand
+        for child in token.children
+        if child.dep_ == "prep" and child.lower_ in prepositions
+        for grand in child.children
+        if grand.dep_ == "pobj" and grand.ent_type_ not in _NO_PLACE and grand.lower_ not in _DAYS
+    ]
+
+
+def _of_noun(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
+    agents = _targets(noun, ("by",))
+    for child in noun.children:  # "the bombing ... by": the parser may read the agent as one of a verb
+        if child.dep_ == "agent":
+            agents += [grand for grand in child.children if grand.dep_ == "pobj"]
+    agents += [child for child in noun.children if child.dep_ == "poss"]
+    patients = _targets(noun, ("of", "on", "against", *(("to", "for") if lemma in ("support", "backing") else ())))
+    patients += [child for child in noun.children if child.dep_ == "compound" and child.ent_type_ in _NAMED]
+    if not agents:
+        agents += _answerable(noun)
+    head = noun.head.head
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and head.lemma_.lower() in _STRUCK and head.dep_ == "attr":
+        patients += [struck for struck in (subject(head.head),) if struck is not None]
+        return replace(_event(noun, lemma, agents, patients, names), main=True)
+    event = _event(noun, lemma, agents, patients, names)
+    verb = noun.head
+    not_so = noun.dep_ in SUBJECTS and verb.lemma_ == "be" and is_negated(verb)
+    return replace(event, negated=event.negated or not_so)
+
+
+def _answerable(noun: Token) -> Iterator[Token]:
+    """Yield who is said to have done what a noun names: "X carried out", "is responsible for", "blamed X for" it."""
+    head = noun.head
+    if noun.dep_ in _OBJECTS and head.lemma_.lower() in _LIGHT and (doer := _doer(head)) is not None:
+        yield doer
+    if noun.dep_ == "nsubjpass" and head.lemma_.lower() in _LIGHT:
+        for by in (c for c in head.children if c.lower_ == "by"):
+            yield from (grand for grand in by.children if grand.dep_ == "pobj")
+    if noun.dep_ in SUBJECTS and head.lemma_ == "be":
+        for work in (child for child in head.children if child.dep_ == "attr" and child.lemma_.lower() in _WORKS):
+            yield from _targets(work, ("by", "of"))
+    if noun.dep_ != "pobj" or head.dep_ != "prep":
+        return
+    above = head.head
+    if above.lemma_.lower() in _BLAMING:
+        if (accused := _accused(above)) is not None:
+            yield accused
+    elif above.lemma_.lower() in _ANSWERABLE or head.lower_ == "behind":
+        holder = above if above.pos_ in ("VERB", "AUX") else above.head
+        if holder.pos_ in ("VERB", "AUX") and (doer := subject(holder)) is not None:
+            yield doer
+
+
+def _event(
+    trigger: Token, lemma: str, agents: Sequence[Token], patients: Sequence[Token], names: Mapping[int, str]
+) -> Event:
+    return Event(
+        lemma,
+        agents=tuple(dict.fromkeys(name for token in agents for name in _members(token, names))),
+        patients=tuple(dict.fromkeys(name for token in patients for name in _members(token, names))),
+        negated=_denied(trigger),
+        real=_is_real(trigger),
+        main=_is_main(trigger),
+        where=tuple(_where(trigger)),
+    )
+
+
+def _where(trigger: Token) -> Iterator[str]:
+    """Yield the things that a happening is said to be in, at, near or on."""
+    for child in trigger.children:
+        if child.dep_ == "prep" and child.lower_ in _AT:
+            for thing in child.children:
+                if thing.dep_ == "pobj" and thing.pos_ in ("NOUN", "PROPN") and thing.lower_ not in _DAYS:
+                    if thing.ent_type_ in _NO_PLACE:
+                        continue
+                    low, high = core(thing.doc, (thing.left_edge.i, thing.right_edge.i + 1))
+                    yield thing.doc[low:high].text
+
+
+def _members(token: Token, names: Mapping[int, str]) -> Iterator[str]:
+    """Yield a noun phrase as written without its relative clauses, and what is coordinated with it."""
+    for member in (token, *(c for c in token.children if c.dep_ == "conj")):
+        if member.pos_ == "PRON" and member.tag_ in ("WDT", "WP") and member.head.dep_ == "relcl":
+            member = member.head.head  # noqa: PLW2901 - "soldiers who": the soldiers
+        if member.pos_ == "PRON" and member.i in names:
+            yield names[member.i]
+        else:
+            low, high = core(member.doc, (member.left_edge.i, member.right_edge.i + 1))
+            yield " ".join(t.text for t in member.doc[low:high] if not t.is_space)
+
+
+def _denied(trigger: Token) -> bool:
+    """Tell whether the words say that it did not happen: "did not bomb", "no bombing", "nobody was killed"."""
+    if trigger.pos_ != "VERB":
+        return any(c.lower_ == "no" and c.dep_ == "det" for c in trigger.children)
+    nothing = any(
+        grand.lower_ in ("no", "none", "nobody", "neither", "nothing")
+        for child in trigger.children
+        if child.dep_ in SUBJECTS or child.dep_ in _OBJECTS
+        for grand in (child, *child.children)
+    )
+    above = trigger.dep_ in ("xcomp", "ccomp") and is_negated(trigger.head)
+    only = any(c.lower_ == "only" for c in trigger.children)  # "not only were they killed"
+    return (is_negated(trigger) and not only) or nothing or above
+
+
+def _is_real(trigger: Token) -> bool:
+    """Tell whether the words say that it happened, rather than that it may, should or is meant to."""
+    if trigger.pos_ == "VERB":
+        auxiliaries = {c.lower_ for c in trigger.children if c.dep_ == "aux"}
+        if auxiliaries & _MODALS and "have" not in auxiliaries:
+            return False
+        if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in trigger.children):
+            return False
+    governor = trigger.head
+    if governor.dep_ == "prep":
+        governor = governor.head
+    return not (governor != trigger and governor.lemma_.lower() in _UNREAL)
+
+
+def _is_main(trigger: Token) -> bool:
+    """Tell what is stated from what is taken for granted ("those who killed them must ...")."""
+    seen = 0
+    token = trigger
+    while token.head != token and seen < 8:
+        if token.dep_ in ("relcl", "acl", "advcl", "poss", "compound", "pobj"):
+            return False
+        if token.pos_ != "VERB" and token.dep_ in ("nsubj", "nsubjpass") and token is trigger:
+            return False
+        token = token.head
+        seen += 1
+    return True

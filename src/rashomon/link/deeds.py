@@ -1,0 +1,241 @@
+"""What was done and by whom: claims about one kind of happening to one set of people or things.
+
+Every claim's events are brought to a class ("killing") and to the stems of those who suffer it; both are keys, so the
+cost grows with the number of claims. A happening named without them ("the crime", "this murder") is the one that its
+own document speaks of most: what another document says changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from rashomon.link.entities import Actors
+from rashomon.link.parties import Party, parties, party
+from rashomon.link.vocabulary import vocabulary
+from rashomon.records import Claim, Event, Reading, SourceKind, Stance, words
+
+_DENYING: Final = frozenset({Stance.DENIES})
+# What a source that asks, demands, predicts or doubts says of it is no account; what it takes for granted is.
+_OPEN: Final = frozenset({Stance.QUESTIONS, Stance.PREDICTS, Stance.DEMANDS, Stance.DECLINES, Stance.DOUBTS})
+# Denials that name nothing: "denied the claims", "that is false".
+_EMPTY_DENIAL: Final = re.compile(
+    r"\W*(?:it|that|this|them|those)\W*\Z|\b(?:baseless|false|fabricat\w+|lies?|slander\w*|unfounded|untrue)\b",
+    re.IGNORECASE,
+)
+# "Rejected the murder" condemns it; only words of denying deny a happening named by a noun.
+_CONDEMNING: Final = re.compile(r"reject|repudiat|condemn|disapprov|protest", re.IGNORECASE)
+_FEW_WORDS: Final = 12
+# A name is of a sort when it stands next to words of that sort this often, and in this share of all such cases.
+_LEAST_VOTES: Final = 3
+_CLEAR: Final = 0.9
+_SHORT: Final = 3
+# Verbs that are an attack when they are done to people and places, and not to a bargain.
+_STRIKING: Final = frozenset({"strike", "hit", "pound", "blast", "fire on"})
+_BARGAINS: Final = re.compile(r"\b(?:accord|agreement|bargain|deal|pact|compromise|balance)\b", re.IGNORECASE)
+# Phrases kept for those who suffer what a document speaks of most.
+_PATIENTS: Final = 4
+# "Rejected any reports that ...", "the claims that ...": what the account holds is rejected with it.
+_ACCOUNT: Final = re.compile(
+    r"\W*(?:(?:all|any|his|its|such|the|their|these|those|whatever)\W+)?(?:\w+\W+)?(?:accounts?|accusations?|"
+    r"allegations?|assertions?|charges?|claims?|ideas?|interpretations?|news|notions?|reports?|rumou?rs?|stor(?:y|ies)|"
+    r"suggestions?|theor(?:y|ies)|versions?)\b",
+    re.IGNORECASE,
+)
+# What follows "blamed" and "accused": whom, and of what.
+_BLAMED: Final = re.compile(r"(?P<who>[^,;:.]{3,80}?)\s+(?:for|of|in|with)\s", re.IGNORECASE)
+_OWN_PART: Final = re.compile(
+    r"\b(?:connection|involve\w*|links?|participat\w*|part|responsib\w*|role|hand|complicity)\b", re.IGNORECASE
+)
+# How far back, in claims of the document, a denial that names nothing may look for what it denies.
+_BACK: Final = 6
+_DEED: Final = "deed"
+# A kind of happening that places suffer too: "the bombing in South Sudan".
+_PLACED: Final = "attack"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One claim's account of a happening.
+
+    Attributes:
+        kind: class of the happening ("killing").
+        lemma: the word used.
+        agents, patients: who is said to have done it, and to whom; both as written.
+        said: False where the claim rejects it.
+        whole: the claim rejects the happening itself, not only that this agent did it.
+        main: stated, not taken for granted.
+    """
+
+    claim: Claim
+    kind: str
+    lemma: str
+    agents: tuple[str, ...]
+    patients: tuple[str, ...]
+    said: bool
+    whole: bool = False
+    main: bool = True
+    basis: str = ""
+
+    known_as: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Who is said to have done it; a name whose sort the case tells ("FMLN guerrillas") has that sort."""
+        found = []
+        for one in parties(self.agents):
+            sorts = frozenset(self.known_as[name] for name in one.names if name in self.known_as)
+            found.append(Party(one.sorts or sorts, one.names))
+        return tuple(found)
+
+    @property
+    def suffering(self) -> frozenset[str]:
+        """Stems of the words for those to whom it was done."""
+        read = [party(phrase) for phrase in self.patients]
+        return frozenset(stem for one in read for stem in (*one.names, *one.sorts))
+
+
+def deeds_of(readings: Sequence[Reading], actors: Actors) -> list[Deed]:
+    """Return what every claim says was done, in order; happenings without a class of ours are left to other rules."""
+    found: list[Deed] = []
+    known_as = _known_as(readings)
+    for reading in readings:
+        own = [c for c in reading.claims if c.id in actors.of_claim]
+        cues = {claim.id: words(reading.document.text, claim.cue) for claim in own}
+        found.extend(replace(deed, known_as=known_as) for deed in _of_document(own, cues))
+    return found
+
+
+def _known_as(readings: Sequence[Reading]) -> Mapping[str, str]:
+    """Return the sort of party that names stand next to: "the FMLN guerrillas", "rebels of the FMLN" make it rebels."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for reading in readings:
+        for mention in reading.mentions:
+            one = party(mention.text)
+            if len(one.sorts) == 1 and len(one.names) <= _SHORT:
+                for name in one.names:
+                    votes[name].update(one.sorts)
+    known = {}
+    for name, sorts in votes.items():
+        (sort, most), total = sorts.most_common(1)[0], sum(sorts.values())
+        if most >= _LEAST_VOTES and most >= _CLEAR * total:
+            known[name] = sort
+    return known
+
+
+def _of_document(claims: Sequence[Claim], cues: Mapping[str, str]) -> Iterator[Deed]:
+    plain = {claim.id: list(_plain(claim, cues[claim.id])) for claim in claims}
+    usual = _usual(deed for deeds in plain.values() for deed in deeds)
+    last: list[Deed] = []
+    for claim in claims:
+        made = [_completed(deed, usual) for deed in plain[claim.id]]
+        made = [deed for deed in made if deed.kind != _DEED]
+        if not made and _names_nothing(claim):
+            made = list(_of_last(claim, last))
+        yield from made
+        if made and not any(deed.basis for deed in made):
+            last = [*last, *made][-_BACK:]
+
+
+def _names_nothing(claim: Claim) -> bool:
+    """Tell a denial that says what it denies only by "the claims" or "it"."""
+    if claim.stance not in _DENYING or (claim.negated and claim.events):
+        return False
+    return bool(
+        _EMPTY_DENIAL.search(claim.text) or (_ACCOUNT.match(claim.text) and len(claim.text.split()) < _FEW_WORDS)
+    )
+
+
+def _plain(claim: Claim, cue: str) -> Iterator[Deed]:
+    """Yield the happenings of a claim that have a class."""
+    table = vocabulary()
+    for event in claim.events:
+        kind = table.noun_event.get(event.lemma) or table.event_of.get(event.lemma)
+        if event.lemma in _STRIKING and event.patients and not _BARGAINS.search(" ".join(event.patients)):
+            kind = _PLACED
+        if kind is None or (kind not in table.did and kind != _DEED) or not event.real:
+            continue
+        if claim.stance in _OPEN and event.main:
+            continue
+        agents = tuple(_named(claim, name) for name in event.agents)
+        said, whole = _polarity(claim, event)
+        if whole and event.lemma in table.noun_event and _CONDEMNING.search(cue):
+            said, whole = True, False
+        if not agents and claim.stance is Stance.ALLEGES and (blamed := _BLAMED.match(claim.text)):
+            agents = (blamed["who"],)
+        if not said and not agents and _OWN_PART.search(claim.text):
+            agents = (_voice(claim),)
+        patients = event.patients if kind != _PLACED else (*event.patients, *event.where)
+        yield Deed(claim, kind, event.lemma, agents, patients, said, whole, event.main)
+
+
+def _polarity(claim: Claim, event: Event) -> tuple[bool, bool]:
+    """Return whether the happening is said to be so, and whether a denial is of it all."""
+    if event.negated:
+        return False, not event.agents and event.main
+    if claim.stance in _DENYING and not claim.negated:
+        if event.main or _ACCOUNT.match(claim.text):
+            return False, not event.agents and event.main
+        if _OWN_PART.search(claim.text):
+            return False, False
+    return True, False
+
+
+def _named(claim: Claim, name: str) -> str:
+    """Return who "we" and "I" are: the source's side."""
+    return _voice(claim) if name.lower() in ("we", "i", "us", "they themselves") else name
+
+
+def _voice(claim: Claim) -> str:
+    """Return the source as a party: the whole phrase, so that "spokesman for Sudan's army" is of Sudan's army."""
+    source = claim.source
+    if source is None or source.kind is SourceKind.AUTHOR:
+        return ""
+    return source.text if len(source.text) > len(source.canonical) else source.canonical
+
+
+def _usual(deeds: Iterator[Deed]) -> Mapping[str, Deed]:
+    """Return for each class, and for "deed", the happening that a document speaks of most."""
+    counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    holders: dict[tuple[str, str], list[Deed]] = defaultdict(list)
+    for deed in deeds:
+        if deed.kind == _DEED:
+            continue
+        for stem in deed.suffering:
+            for kind in (deed.kind, _DEED):
+                counts[kind][deed.kind, stem] += 1
+            holders[deed.kind, stem].append(deed)
+    usual: dict[str, Deed] = {}
+    for kind, stems in counts.items():
+        most = max(sorted(stems), key=lambda s: stems[s])
+        patients = dict.fromkeys(phrase for deed in holders[most] for phrase in deed.patients)
+        usual[kind] = replace(holders[most][0], patients=tuple(patients)[:_PATIENTS])
+    return usual
+
+
+def _completed(deed: Deed, usual: Mapping[str, Deed]) -> Deed:
+    """Return a happening that names nobody as the one its document speaks of most."""
+    if deed.kind != _DEED and (deed.suffering or deed.kind not in usual):
+        return deed
+    model = usual.get(deed.kind)
+    if model is None:
+        return deed
+    basis = f"“{deed.lemma}” is read as the {model.kind} of {', '.join(model.patients)} that the document tells of"
+    return replace(deed, kind=model.kind, patients=model.patients, basis=basis)
+
+
+def _of_last(claim: Claim, last: Sequence[Deed]) -> Iterator[Deed]:
+    """Yield what a denial that names nothing denies: the last thing of which another source accuses somebody."""
+    voice = _voice(claim)
+    ours = party(voice)
+    for deed in reversed(last):
+        accused = any(p.names & ours.names for p in deed.parties) or deed.claim.stance is Stance.ALLEGES
+        same = deed.claim.source is not None and claim.source is not None
+        same = same and deed.claim.source.canonical == claim.source.canonical  # type: ignore[union-attr]
+        if deed.said and not same and (accused or not deed.agents):
+            basis = f"“{claim.text}” is taken to answer what was said before: {deed.claim.text}"
+            yield Deed(claim, deed.kind, deed.lemma, deed.agents or (voice,), deed.patients, said=False, basis=basis)
+            return
