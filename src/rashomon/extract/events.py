@@ -192,6 +192,8 @@ def _found(doc: Doc, content: Sequence[Range], names: Mapping[int, str]) -> Iter
                 yield _of_noun(token, lemma, names)
             elif token.pos_ in ("NOUN", "PROPN") and lemma in _DOERS:
                 yield _of_doers(token, _DOERS[lemma], names)
+            elif lemma == "be" and (event := _of_it(token, names)) is not None:
+                yield event
             elif lemma in _ADJECTIVES and not any(_is_happening(t) for t in token.subtree):
                 yield from _of_answerable(token, names)
 
@@ -263,6 +265,15 @@ def _of_doers(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
     return replace(event, negated=event.negated or (verb is not None and is_negated(verb)))
 
 
+def _of_it(verb: Token, names: Mapping[int, str]) -> Event | None:
+    """Return "it was not the FMLN" as a deed, whose kind the rest of the document tells, where it tells of one."""
+    it = any(child.lower_ == "it" and child.dep_ in SUBJECTS for child in verb.children)
+    who = next((child for child in verb.children if child.dep_ == "attr" and child.pos_ in ("PROPN", "NOUN")), None)
+    if not it or who is None or _is_happening(who):
+        return None
+    return replace(_event(verb, "it", [who], [], names), negated=is_negated(verb))
+
+
 def _of_answerable(word: Token, names: Mapping[int, str]) -> Iterator[Event]:
     """Yield "the guerrillas are not responsible": a deed that the rest of the document tells."""
     verb = word.head
@@ -281,8 +292,12 @@ def _of_bombs(verb: Token, names: Mapping[int, str]) -> Event:
 
 def _doer(verb: Token) -> Token | None:
     """Return who does what an active verb says: its subject, or the one accused of it."""
-    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep" and verb.head.head.lemma_.lower() in _BLAMING:
-        return _accused(verb.head.head)
+    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
+        above = verb.head.head
+        if above.lemma_.lower() in _BLAMING:
+            return _accused(above)
+        if above.dep_ in ("dobj", "nsubjpass") and above.head.lemma_.lower() in _BLAMING:
+            return above  # the parser may hang "of carrying out" on whom it is said of
     return subject(verb)
 
 
@@ -310,6 +325,9 @@ def _of_noun(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
     agents += [child for child in noun.children if child.dep_ == "poss"]
     patients = _targets(noun, ("of", "on", "against", *(("to", "for") if lemma in ("support", "backing") else ())))
     patients += [child for child in noun.children if child.dep_ == "compound" and child.ent_type_ in _NAMED]
+    for child in noun.children:  # "the murder committed by the army"
+        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _LIGHT:
+            agents += _by(child)
     if not agents:
         agents += _answerable(noun)
     head = noun.head.head
@@ -327,9 +345,8 @@ def _answerable(noun: Token) -> Iterator[Token]:
     head = noun.head
     if noun.dep_ in _OBJECTS and head.lemma_.lower() in _LIGHT and (doer := _doer(head)) is not None:
         yield doer
-    if noun.dep_ == "nsubjpass" and head.lemma_.lower() in _LIGHT:
-        for by in (c for c in head.children if c.lower_ == "by"):
-            yield from (grand for grand in by.children if grand.dep_ == "pobj")
+    if noun.dep_ in SUBJECTS and head.lemma_.lower() in _LIGHT:
+        yield from _by(head)
     if noun.dep_ in SUBJECTS and head.lemma_ == "be":
         for work in (child for child in head.children if child.dep_ == "attr" and child.lemma_.lower() in _WORKS):
             yield from _targets(work, ("by", "of"))
@@ -343,6 +360,10 @@ def _answerable(noun: Token) -> Iterator[Token]:
         holder = above if above.pos_ in ("VERB", "AUX") else above.head
         if holder.pos_ in ("VERB", "AUX") and (doer := subject(holder)) is not None:
             yield doer
+
+
+def _by(verb: Token) -> list[Token]:
+    return [grand for by in verb.children if by.lower_ == "by" for grand in by.children if grand.dep_ == "pobj"]
 
 
 def _event(
@@ -394,7 +415,9 @@ def _denied(trigger: Token) -> bool:
         for grand in (child, *child.children)
     )
     above = trigger.dep_ in ("xcomp", "ccomp") and is_negated(trigger.head)
-    only = any(c.lower_ == "only" for c in trigger.children)  # "not only were they killed"
+    doc = trigger.doc
+    # "Not only were they killed" says that they were.
+    only = any(c.dep_ == "neg" and c.i + 1 < len(doc) and doc[c.i + 1].lower_ == "only" for c in trigger.children)
     return (is_negated(trigger) and not only) or nothing or above
 
 

@@ -58,18 +58,18 @@ def count_questions(claims: Sequence[Claim], actors: Actors, stories: Stories) -
 
 
 def _parted(slots: Members, stories: Stories) -> Iterator[tuple[str, Slot, list[tuple[Claim, Quantity]]]]:
-    """Yield each slot, parted by story and where the numbers leap: a dozen dead and two million are not of one event.
+    """Yield each slot, parted by year and place and where the numbers leap: a dozen dead and two million are two tolls.
 
     The name of a part is empty for the first, so that the id of a question without parts is that of its slot.
     """
     for slot, members in slots.items():
-        told: dict[tuple[str, str, str], list[tuple[Claim, Quantity]]] = defaultdict(list)
+        told: dict[tuple[str, str], list[tuple[Claim, Quantity]]] = defaultdict(list)
         for claim, quantity in members:
-            told[(*stories.of(claim), _where(slot, claim))].append((claim, quantity))
-        for number, (story, group) in enumerate(told.items()):
-            name = " ".join(story) if number else ""
-            for leap, part in enumerate(_by_size(group)):
-                yield f"{name} {leap}" if leap else name, slot, part
+            told[stories.of(claim)[1], _where(slot, claim)].append((claim, quantity))
+        for number, (part, group) in enumerate(told.items()):
+            name = " ".join(part) if number else ""
+            for leap, sized in enumerate(_by_size(group)):
+                yield f"{name} {leap}" if leap else name, slot, sized
 
 
 def _where(slot: Slot, claim: Claim) -> str:

@@ -27,7 +27,7 @@ _EMPTY_DENIAL: Final = re.compile(
     re.IGNORECASE,
 )
 # "Rejected the murder" condemns it; only words of denying deny a happening named by a noun.
-_CONDEMNING: Final = re.compile(r"reject|repudiat|condemn|disapprov|protest", re.IGNORECASE)
+_DENYING_WORDS: Final = re.compile(r"den(?:y|ie)|dismiss|refut|disclaim|disavow", re.IGNORECASE)
 _FEW_WORDS: Final = 12
 # A name is of a sort when it stands next to words of that sort this often, and in this share of all such cases.
 _LEAST_VOTES: Final = 3
@@ -102,10 +102,16 @@ def deeds_of(readings: Sequence[Reading], actors: Actors) -> list[Deed]:
     """Return what every claim says was done, in order; happenings without a class of ours are left to other rules."""
     found: list[Deed] = []
     known_as = _known_as(readings)
+    often: Counter[tuple[str, str]] = Counter()
+    plainly: list[tuple[list[Claim], dict[str, list[Deed]]]] = []
     for reading in readings:
         own = [c for c in reading.claims if c.id in actors.of_claim]
         cues = {claim.id: words(reading.document.text, claim.cue) for claim in own}
-        found.extend(replace(deed, known_as=known_as) for deed in _of_document(own, cues))
+        plain = {c.id: [replace(d, known_as=known_as) for d in _plain(c, cues[c.id], known_as)] for c in own}
+        often.update((d.kind, stem) for deeds in plain.values() for d in deeds for stem in d.suffering)
+        plainly.append((own, plain))
+    for own, plain in plainly:
+        found.extend(_of_document(own, plain, often))
     return found
 
 
@@ -126,9 +132,10 @@ def _known_as(readings: Sequence[Reading]) -> Mapping[str, str]:
     return known
 
 
-def _of_document(claims: Sequence[Claim], cues: Mapping[str, str]) -> Iterator[Deed]:
-    plain = {claim.id: list(_plain(claim, cues[claim.id])) for claim in claims}
-    usual = _usual(deed for deeds in plain.values() for deed in deeds)
+def _of_document(
+    claims: Sequence[Claim], plain: Mapping[str, Sequence[Deed]], often: Mapping[tuple[str, str], int]
+) -> Iterator[Deed]:
+    usual = _usual((deed for deeds in plain.values() for deed in deeds), often)
     last: list[Deed] = []
     for claim in claims:
         made = [_completed(deed, usual) for deed in plain[claim.id]]
@@ -149,11 +156,13 @@ def _names_nothing(claim: Claim) -> bool:
     )
 
 
-def _plain(claim: Claim, cue: str) -> Iterator[Deed]:
+def _plain(claim: Claim, cue: str, known_as: Mapping[str, str]) -> Iterator[Deed]:
     """Yield the happenings of a claim that have a class."""
     table = vocabulary()
     for event in claim.events:
         kind = table.noun_event.get(event.lemma) or table.event_of.get(event.lemma)
+        if event.lemma == "it" and any(p.sorts or p.names & known_as.keys() for p in parties(event.agents)):
+            kind = _DEED
         if event.lemma in _STRIKING and event.patients and not _BARGAINS.search(" ".join(event.patients)):
             kind = _PLACED
         if kind is None or (kind not in table.did and kind != _DEED) or not event.real:
@@ -162,7 +171,7 @@ def _plain(claim: Claim, cue: str) -> Iterator[Deed]:
             continue
         agents = tuple(_named(claim, name) for name in event.agents)
         said, whole = _polarity(claim, event)
-        if whole and event.lemma in table.noun_event and _CONDEMNING.search(cue):
+        if whole and event.lemma in table.noun_event and not event.negated and not _DENYING_WORDS.search(cue):
             said, whole = True, False
         if not agents and claim.stance is Stance.ALLEGES and (blamed := _BLAMED.match(claim.text)):
             agents = (blamed["who"],)
@@ -197,8 +206,8 @@ def _voice(claim: Claim) -> str:
     return source.text if len(source.text) > len(source.canonical) else source.canonical
 
 
-def _usual(deeds: Iterator[Deed]) -> Mapping[str, Deed]:
-    """Return for each class, and for "deed", the happening that a document speaks of most."""
+def _usual(deeds: Iterator[Deed], often: Mapping[tuple[str, str], int]) -> Mapping[str, Deed]:
+    """Return for each class, and for "deed", the happening that a document speaks of most; the case breaks ties."""
     counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     holders: dict[tuple[str, str], list[Deed]] = defaultdict(list)
     for deed in deeds:
@@ -210,7 +219,7 @@ def _usual(deeds: Iterator[Deed]) -> Mapping[str, Deed]:
             holders[deed.kind, stem].append(deed)
     usual: dict[str, Deed] = {}
     for kind, stems in counts.items():
-        most = max(sorted(stems), key=lambda s: stems[s])
+        most = max(sorted(stems), key=lambda s: (stems[s], often[s]))
         patients = dict.fromkeys(phrase for deed in holders[most] for phrase in deed.patients)
         usual[kind] = replace(holders[most][0], patients=tuple(patients)[:_PATIENTS])
     return usual

@@ -14,6 +14,8 @@ _UNCOUNTED = frozenset(
     """activity aid blame coercion cooperation corruption damage dead dialogue evidence fighting fraud help information
     interference intention knowledge money news pressure progress proof support torture trouble violence""".split()
 )
+# Words for how something is known: that there is no report of it denies nothing.
+_OF_KNOWING = frozenset({"comment", "doubt", "indication", "question", "reason", "report", "sign", "word"})
 _LONGEST = 120
 
 
@@ -25,9 +27,15 @@ def _cut(text: str) -> str:
 def existence_questions(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
     """Yield "Was there a deal?" for every noun whose existence somebody denies."""
     nouns = dict.fromkeys(claim.denied for claim in claims if claim.denied and claim.stance in DENYING)
+    nouns = dict.fromkeys(noun for noun in nouns if noun is not None and singular(noun) not in _OF_KNOWING)
+    near: dict[str, list[Claim]] = {noun: [] for noun in nouns}
+    for claim in claims:
+        for noun in dict.fromkeys((claim.denied, *claim.topics)):
+            if noun in near:
+                near[noun].append(claim)
     for noun in nouns:
         answers = []
-        for claim in claims:
+        for claim in near[noun]:
             if claim.denied == noun:
                 answers.append(_side(claim, actors, "no", f"denies that there was a {noun}"))
             elif noun in claim.topics and not claim.negated and claim.stance in STATING - DENYING:
@@ -59,16 +67,19 @@ def _existence_title(noun: str) -> str:
 def participation_questions(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
     """Yield "Did X take part in ...?" where X's part is denied and others say that X acted in the same event."""
     table = vocabulary()
+    acting: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        for name in dict.fromkeys(c for actor in claim.actors if (c := table.actor_class(actor))):
+            acting[name].append(claim)
     for claim in claims:
         if not claim.negated or not table.participation & set(claim.topics):
             continue
         events = {table.event_of[t] for t in claim.topics if t in table.event_of} - OPEN_EVENTS
         classes = {c for name in (*claim.actors, *claim.topics) if (c := table.actor_class(name))}
         sides = [_side(claim, actors, "no", "denies taking part")]
-        for other in claims:
-            theirs = {c for name in other.actors if (c := table.actor_class(name))}
+        for other in {other.id: other for name in sorted(classes) for other in acting[name]}.values():
             about = {table.event_of[t] for t in other.topics if t in table.event_of}
-            if other.negated or other.stance in DENYING or not theirs & classes or not about & events:
+            if other.negated or other.stance in DENYING or not about & events:
                 continue
             if actors.of_claim[other.id] != actors.of_claim[claim.id]:
                 basis = f"names {', '.join(other.actors[:2])} as acting in it"

@@ -1,32 +1,67 @@
-"""Which claims answer the same question: how many, who, and whether something is so.
+"""Which claims answer the same question: how many, who, when, and whether something is so.
 
-Everything is keyed (what happens, what is counted, which of them), so the cost grows with the number of claims and
-not with its square.
+Everything is keyed (what happens, to whom, what is counted), and claims of different stories never meet, so the cost
+grows with the number of claims and not with its square.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rashomon.link.counts import count_questions
-from rashomon.link.deeds import deeds_of
+from rashomon.link.deeds import Deed, deeds_of
 from rashomon.link.entities import Actors
 from rashomon.link.polar import existence_questions, participation_questions, rejection_questions
 from rashomon.link.stories import Stories
 from rashomon.link.who import deed_questions
-from rashomon.records import Inquiry, Reading
+from rashomon.records import Claim, Inquiry, Reading, content_id
+
+_SNIPPET = 8
 
 
 def find_questions(readings: Sequence[Reading], actors: Actors) -> tuple[Inquiry, ...]:
     """Return the questions that the claims answer, in the order in which they first come up."""
-    claims = [claim for reading in readings for claim in reading.claims if claim.id in actors.of_claim]
+    claims = {claim.id: claim for reading in readings for claim in reading.claims if claim.id in actors.of_claim}
     stories = Stories(readings)
-    found = [
-        *count_questions(claims, actors, stories),
-        *existence_questions(claims, actors),
-        *participation_questions(claims, actors),
-        *rejection_questions(claims, actors),
-        *deed_questions(deeds_of(readings, actors), actors),
-    ]
-    order = {claim.id: place for place, claim in enumerate(claims)}
-    return tuple(sorted(found, key=lambda inquiry: min(order[answer.claim] for answer in inquiry.answers)))
+    told: dict[str, list[Claim]] = defaultdict(list)
+    done: dict[str, list[Deed]] = defaultdict(list)
+    for claim in claims.values():
+        told[stories.of(claim)[0]].append(claim)
+    for deed in deeds_of(readings, actors):
+        done[stories.of(deed.claim)[0]].append(deed)
+    found: list[Inquiry] = []
+    for number, (story, members) in enumerate(told.items()):
+        asked = _of_story(members, done[story], actors, stories)
+        # The first story's questions are called by what they ask alone: another story after it changes no id.
+        found.extend(replace(i, id=content_id("q", i.id, story)) if number else i for i in asked)
+    order = {claim: place for place, claim in enumerate(claims)}
+    ordered = sorted(found, key=lambda inquiry: min(order[answer.claim] for answer in inquiry.answers))
+    return tuple(_told_apart(ordered, claims))
+
+
+def _of_story(claims: Sequence[Claim], deeds: Iterable[Deed], actors: Actors, stories: Stories) -> Iterator[Inquiry]:
+    yield from count_questions(claims, actors, stories)
+    yield from existence_questions(claims, actors)
+    yield from participation_questions(claims, actors)
+    yield from rejection_questions(claims, actors)
+    by_time: dict[str, list[Deed]] = defaultdict(list)
+    for deed in deeds:
+        by_time[stories.of(deed.claim)[1]].append(deed)
+    for time, members in by_time.items():
+        for inquiry in deed_questions(members, actors):
+            yield replace(inquiry, id=content_id("q", inquiry.id, time)) if time else inquiry
+
+
+def _told_apart(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim]) -> Iterator[Inquiry]:
+    """Yield the questions; one whose title another has already says of what it is."""
+    seen: set[str] = set()
+    for inquiry in inquiries:
+        title = inquiry.text
+        if title in seen:
+            words = claims[inquiry.answers[0].claim].text.split()
+            said = " ".join(words[:_SNIPPET]) + (" …" if len(words) > _SNIPPET else "")
+            title = f"{title.rstrip('?')}, as in “{said}”?"
+        seen.add(title)
+        yield replace(inquiry, text=title)
