@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rashomon.compare.relations import describe
 from rashomon.records import (
@@ -13,6 +13,7 @@ from rashomon.records import (
     Claim,
     Entity,
     Inquiry,
+    Position,
     Question,
     QuestionKind,
     QuestionStatus,
@@ -40,6 +41,7 @@ def settle(
             _status(inquiry, by_question[inquiry.id]),
             tuple(_accounts(inquiry, claims, entities, origin_of)),
             inquiry.unit,
+            tuple(_positions(inquiry, claims, origin_of)),
         )
         for inquiry in inquiries
     ]
@@ -79,10 +81,45 @@ def _accounts(
         )
 
 
+def _positions(inquiry: Inquiry, claims: Mapping[str, Claim], origin_of: Mapping[str, str]) -> Iterator[Position]:
+    """Yield the sides of a question, those with most origins first: an account repeated often is one origin still."""
+    sides: dict[tuple[object, ...], list[Answer]] = defaultdict(list)
+    for answer in inquiry.answers:
+        quantity = answer.quantity
+        if quantity is not None:
+            sides[quantity.low, quantity.high].append(answer)
+        elif inquiry.kind is QuestionKind.POLAR:
+            sides[answer.side,].append(answer)
+        else:
+            sides[answer.side, answer.sorts or answer.value].append(answer)
+    positions = [_held(inquiry, members, claims, origin_of) for members in sides.values()]
+    yield from sorted(positions, key=lambda p: (-len(p.origins), -len(p.documents)))
+
+
+def _held(
+    inquiry: Inquiry, members: Sequence[Answer], claims: Mapping[str, Claim], origin_of: Mapping[str, str]
+) -> Position:
+    first = members[0]
+    if inquiry.kind is QuestionKind.POLAR:
+        text = first.side or ""
+    else:
+        text = Counter(_position(inquiry, answer, claims[answer.claim]) for answer in members).most_common(1)[0][0]
+    own = [claims[answer.claim] for answer in members]
+    return Position(
+        text,
+        tuple(dict.fromkeys(claim.document for claim in own)),
+        tuple(dict.fromkeys(claim.chain[-1] for claim in own)),
+        tuple(dict.fromkeys(origin for claim in own if (origin := origin_of.get(claim.id)))),
+        tuple(dict.fromkeys(claim.id for claim in own)),
+    )
+
+
 def _position(inquiry: Inquiry, answer: Answer, claim: Claim) -> str:
     """Return what the source holds, in a few words."""
     if inquiry.kind is QuestionKind.QUANTITY and answer.quantity is not None:
         return describe(answer.quantity)
+    if inquiry.kind is QuestionKind.WHEN and answer.value:
+        return answer.value
     if inquiry.kind is QuestionKind.WHO and answer.value:
         return answer.value if answer.side == "yes" else f"not {answer.value}"
     if answer.side == "no":

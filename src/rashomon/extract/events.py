@@ -9,9 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rashomon.extract.cues import lexicon
+from rashomon.extract.events_words import (
+    ADJECTIVES,
+    ANSWERABLE,
+    AT,
+    BLAMING,
+    BOMBS,
+    DAYS,
+    DOERS,
+    LIGHT,
+    MODALS,
+    NAMED,
+    NO_PLACE,
+    NOT_EVENTS,
+    OBJECTS,
+    STRUCK,
+    UNDERGO,
+    UNREAL,
+    WORKS,
+)
 from rashomon.extract.kinds import core
 from rashomon.extract.syntax import SUBJECTS, Range, is_negated, subject
 from rashomon.extract.tables import toml
@@ -19,148 +38,6 @@ from rashomon.records import Event
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-# Verbs that only lead to the happening: "carried out the attack", "committed the murder".
-_LIGHT: Final = frozenset(
-    {"carry", "commit", "conduct", "perpetrate", "launch", "execute", "stage", "do", "make", "mount", "perform", "take"}
-)
-# "Accused Sudan of the bombing", "blamed the army for it": the one accused is the one who did it.
-_BLAMING: Final = frozenset(
-    {"accuse", "blame", "charge", "hold", "suspect", "implicate", "involve", "condemn", "indict", "convict", "point"}
-)
-# "Responsible for", "behind", "guilty of" the attack.
-_ANSWERABLE: Final = frozenset(
-    {
-        "responsible",
-        "guilty",
-        "accountable",
-        "behind",
-        "culpable",
-        "involved",
-        "implicated",
-        "blame",
-        "author",
-        "perpetrator",
-        "responsibility",
-        "hand",
-        "part",
-        "role",
-        "complicity",
-        "involvement",
-    }
-)
-# "The target of an air strike": what is that, suffers it.
-_STRUCK: Final = frozenset({"object", "scene", "site", "target", "victim"})
-# Names in front of a happening that say whom it befell: "the Yida bombing".
-_NAMED: Final = frozenset({"GPE", "LOC", "FAC", "ORG", "NORP"})
-_BOMBS: Final = frozenset({"bomb", "missile", "rocket", "shell"})
-# Verbs whose subject suffers what they say.
-_UNDERGO: Final = frozenset(
-    {
-        "die",
-        "perish",
-        "explode",
-        "collapse",
-        "fall",
-        "land",
-        "suffer",
-        "drown",
-        "disappear",
-        "vanish",
-        "burn",
-        "sink",
-        "crash",
-        "fail",
-        "occur",
-        "happen",
-        "remain",
-    }
-)
-# Those who did it, named by what they did: "the murderers of the priests".
-_DOERS: Final = {
-    "murderer": "murder",
-    "assassin": "murder",
-    "killer": "kill",
-    "slayer": "kill",
-    "attacker": "attack",
-    "bomber": "bomb",
-    "kidnapper": "kidnap",
-    "torturer": "torture",
-    "perpetrator": "deed",
-    "culprit": "deed",
-}
-_ADJECTIVES: Final = frozenset({"responsible", "guilty", "culpable", "accountable"})
-# What these govern is not said to have happened.
-_UNREAL: Final = frozenset(
-    {
-        "plan",
-        "intend",
-        "want",
-        "threaten",
-        "hope",
-        "fear",
-        "prepare",
-        "aim",
-        "seek",
-        "try",
-        "attempt",
-        "consider",
-        "refuse",
-        "ask",
-        "urge",
-        "demand",
-        "call",
-        "order",
-        "promise",
-        "vow",
-        "expect",
-        "warn",
-        "avoid",
-        "prevent",
-    }
-)
-_MODALS: Final = frozenset({"will", "would", "could", "can", "may", "might", "should", "must", "shall", "to"})
-_NOT_EVENTS: Final = frozenset(
-    {
-        "be",
-        "have",
-        "do",
-        "get",
-        "become",
-        "seem",
-        "appear",
-        "say",
-        "tell",
-        "use",
-        "include",
-        "need",
-        "let",
-        "keep",
-        "know",
-        "think",
-        "believe",
-        "want",
-        "like",
-        "see",
-        "hear",
-        "feel",
-        "mean",
-        "try",
-        "begin",
-        "start",
-        "continue",
-        "happen",
-        "occur",
-        "exist",
-    }
-)
-_OBJECTS: Final = frozenset({"dobj", "obj", "attr", "dative"})
-# "The murder was the work of the army", "was an action by": whose work it was.
-_WORKS: Final = frozenset({"action", "act", "work", "deed", "doing", "crime", "operation", "responsibility", "fault"})
-_AT: Final = frozenset({"at", "in", "inside", "into", "near", "off", "on", "outside", "within", "around", "over"})
-# What a preposition of place also leads to, and is no place.
-_DAYS: Final = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
-_NO_PLACE: Final = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY"})
 
 
 @lru_cache(maxsize=1)
@@ -185,21 +62,21 @@ def _found(doc: Doc, content: Sequence[Range], names: Mapping[int, str]) -> Iter
             lemma = token.lemma_.lower()
             does = lemma == "do" and any(c.lower_ in ("it", "that", "this") for c in token.children)
             if token.pos_ == "VERB" and (does or _happens(token, lemma)):
-                if lemma in _LIGHT and any(_is_happening(child) for child in token.children if child.dep_ in _OBJECTS):
+                if lemma in LIGHT and any(_is_happening(child) for child in token.children if child.dep_ in OBJECTS):
                     continue  # the noun is the happening
                 yield _of_verb(token, lemma, names)
             elif _is_happening(token):
                 yield _of_noun(token, lemma, names)
-            elif token.pos_ in ("NOUN", "PROPN") and lemma in _DOERS:
-                yield _of_doers(token, _DOERS[lemma], names)
+            elif token.pos_ in ("NOUN", "PROPN") and lemma in DOERS:
+                yield _of_doers(token, DOERS[lemma], names)
             elif lemma == "be" and (event := _of_it(token, names)) is not None:
                 yield event
-            elif lemma in _ADJECTIVES and not any(_is_happening(t) for t in token.subtree):
+            elif lemma in ADJECTIVES and not any(_is_happening(t) for t in token.subtree):
                 yield from _of_answerable(token, names)
 
 
 def _happens(verb: Token, lemma: str) -> bool:
-    return verb.dep_ != "amod" and lemma not in _NOT_EVENTS and not _is_telling(verb)
+    return verb.dep_ != "amod" and lemma not in NOT_EVENTS and not _is_telling(verb)
 
 
 def _is_telling(verb: Token) -> bool:
@@ -212,13 +89,13 @@ def _is_happening(token: Token) -> bool:
 
 
 def _of_verb(verb: Token, lemma: str, names: Mapping[int, str]) -> Event:
-    if lemma in ("drop", "fire", "launch") and any(c.lemma_.lower() in _BOMBS for c in verb.children):
+    if lemma in ("drop", "fire", "launch") and any(c.lemma_.lower() in BOMBS for c in verb.children):
         return _of_bombs(verb, names)
     if lemma == "do" and any(c.lower_ in ("it", "that", "this") for c in verb.children if c.dep_ == "dobj"):
         doer = subject(verb)
         return _event(verb, "deed", [doer] if doer is not None else [], [], names)
     agents: list[Token] = []
-    patients = [child for child in verb.children if child.dep_ in _OBJECTS]
+    patients = [child for child in verb.children if child.dep_ in OBJECTS]
     passive = any(child.dep_ == "auxpass" for child in verb.children) or (
         verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
     )
@@ -236,7 +113,7 @@ def _of_verb(verb: Token, lemma: str, names: Mapping[int, str]) -> Event:
     else:
         doer = _doer(verb)
         if doer is not None:
-            (patients if lemma in _UNDERGO else agents).append(doer)
+            (patients if lemma in UNDERGO else agents).append(doer)
         patients += _targets(verb, ("on", "against", "at"))
     return _event(verb, lemma, agents, patients, names)
 
@@ -294,9 +171,9 @@ def _doer(verb: Token) -> Token | None:
     """Return who does what an active verb says: its subject, or the one accused of it."""
     if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
         above = verb.head.head
-        if above.lemma_.lower() in _BLAMING:
+        if above.lemma_.lower() in BLAMING:
             return _accused(above)
-        if above.dep_ in ("dobj", "nsubjpass") and above.head.lemma_.lower() in _BLAMING:
+        if above.dep_ in ("dobj", "nsubjpass") and above.head.lemma_.lower() in BLAMING:
             return above  # the parser may hang "of carrying out" on whom it is said of
     return subject(verb)
 
@@ -313,7 +190,7 @@ def _targets(token: Token, prepositions: Sequence[str]) -> list[Token]:
         for child in token.children
         if child.dep_ == "prep" and child.lower_ in prepositions
         for grand in child.children
-        if grand.dep_ == "pobj" and grand.ent_type_ not in _NO_PLACE and grand.lower_ not in _DAYS
+        if grand.dep_ == "pobj" and grand.ent_type_ not in NO_PLACE and grand.lower_ not in DAYS
     ]
 
 
@@ -324,14 +201,14 @@ def _of_noun(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
             agents += [grand for grand in child.children if grand.dep_ == "pobj"]
     agents += [child for child in noun.children if child.dep_ == "poss"]
     patients = _targets(noun, ("of", "on", "against", *(("to", "for") if lemma in ("support", "backing") else ())))
-    patients += [child for child in noun.children if child.dep_ == "compound" and child.ent_type_ in _NAMED]
+    patients += [child for child in noun.children if child.dep_ == "compound" and child.ent_type_ in NAMED]
     for child in noun.children:  # "the murder committed by the army"
-        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in _LIGHT:
+        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in LIGHT:
             agents += _by(child)
     if not agents:
         agents += _answerable(noun)
     head = noun.head.head
-    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and head.lemma_.lower() in _STRUCK and head.dep_ == "attr":
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and head.lemma_.lower() in STRUCK and head.dep_ == "attr":
         patients += [struck for struck in (subject(head.head),) if struck is not None]
         return replace(_event(noun, lemma, agents, patients, names), main=True)
     event = _event(noun, lemma, agents, patients, names)
@@ -343,20 +220,20 @@ def _of_noun(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
 def _answerable(noun: Token) -> Iterator[Token]:
     """Yield who is said to have done what a noun names: "X carried out", "is responsible for", "blamed X for" it."""
     head = noun.head
-    if noun.dep_ in _OBJECTS and head.lemma_.lower() in _LIGHT and (doer := _doer(head)) is not None:
+    if noun.dep_ in OBJECTS and head.lemma_.lower() in LIGHT and (doer := _doer(head)) is not None:
         yield doer
-    if noun.dep_ in SUBJECTS and head.lemma_.lower() in _LIGHT:
+    if noun.dep_ in SUBJECTS and head.lemma_.lower() in LIGHT:
         yield from _by(head)
     if noun.dep_ in SUBJECTS and head.lemma_ == "be":
-        for work in (child for child in head.children if child.dep_ == "attr" and child.lemma_.lower() in _WORKS):
+        for work in (child for child in head.children if child.dep_ == "attr" and child.lemma_.lower() in WORKS):
             yield from _targets(work, ("by", "of"))
     if noun.dep_ != "pobj" or head.dep_ != "prep":
         return
     above = head.head
-    if above.lemma_.lower() in _BLAMING:
+    if above.lemma_.lower() in BLAMING:
         if (accused := _accused(above)) is not None:
             yield accused
-    elif above.lemma_.lower() in _ANSWERABLE or head.lower_ == "behind":
+    elif above.lemma_.lower() in ANSWERABLE or head.lower_ == "behind":
         holder = above if above.pos_ in ("VERB", "AUX") else above.head
         if holder.pos_ in ("VERB", "AUX") and (doer := subject(holder)) is not None:
             yield doer
@@ -383,10 +260,10 @@ def _event(
 def _where(trigger: Token) -> Iterator[str]:
     """Yield the things that a happening is said to be in, at, near or on."""
     for child in trigger.children:
-        if child.dep_ == "prep" and child.lower_ in _AT:
+        if child.dep_ == "prep" and child.lower_ in AT:
             for thing in child.children:
-                if thing.dep_ == "pobj" and thing.pos_ in ("NOUN", "PROPN") and thing.lower_ not in _DAYS:
-                    if thing.ent_type_ in _NO_PLACE:
+                if thing.dep_ == "pobj" and thing.pos_ in ("NOUN", "PROPN") and thing.lower_ not in DAYS:
+                    if thing.ent_type_ in NO_PLACE:
                         continue
                     low, high = core(thing.doc, (thing.left_edge.i, thing.right_edge.i + 1))
                     yield thing.doc[low:high].text
@@ -411,7 +288,7 @@ def _denied(trigger: Token) -> bool:
     nothing = any(
         grand.lower_ in ("no", "none", "nobody", "neither", "nothing")
         for child in trigger.children
-        if child.dep_ in SUBJECTS or child.dep_ in _OBJECTS
+        if child.dep_ in SUBJECTS or child.dep_ in OBJECTS
         for grand in (child, *child.children)
     )
     above = trigger.dep_ in ("xcomp", "ccomp") and is_negated(trigger.head)
@@ -425,14 +302,14 @@ def _is_real(trigger: Token) -> bool:
     """Tell whether the words say that it happened, rather than that it may, should or is meant to."""
     if trigger.pos_ == "VERB":
         auxiliaries = {c.lower_ for c in trigger.children if c.dep_ == "aux"}
-        if auxiliaries & _MODALS and "have" not in auxiliaries:
+        if auxiliaries & MODALS and "have" not in auxiliaries:
             return False
         if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in trigger.children):
             return False
     governor = trigger.head
     if governor.dep_ == "prep":
         governor = governor.head
-    return not (governor != trigger and governor.lemma_.lower() in _UNREAL)
+    return not (governor != trigger and governor.lemma_.lower() in UNREAL)
 
 
 def _is_main(trigger: Token) -> bool:

@@ -17,9 +17,9 @@ _VAGUE: Final = frozenset(
     """a an the this that these those its his her their our my your of in on at to by for from with and or some any all
     no none many several most other another own such same so called more than at least about around up one two
     three four five six seven eight nine ten dozen hundred thousand million billion first second last new old late
-    former group member people person man woman child body victim other individual who which it they he she we i you them him
-    us someone somebody elsewhere s area country part place province region state territory zone thing anything
-    anyone everybody everyone unidentified unknown armed heavily multiple case""".split()
+    former group member people person man woman child body victim other individual who which it they he she we i you
+    them him us someone somebody elsewhere s area country part place province region state territory zone
+    thing anything anyone everybody everyone unidentified unknown armed heavily multiple case""".split()
 )
 _ENDINGS: Final = ("ese", "ian", "ean", "an", "i", "ish", "o", "a", "e")
 

@@ -16,6 +16,7 @@ from rashomon.records.dossier import (
     Entity,
     Inquiry,
     Origin,
+    Position,
     Question,
     Relation,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Origin",
     "Passage",
     "Place",
+    "Position",
     "Quantity",
     "Question",
     "QuestionKind",

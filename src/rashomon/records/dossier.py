@@ -96,6 +96,25 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """One side of a question, and what stands behind it: three numbers that are never mixed up.
+
+    Attributes:
+        text: what is held, in a few words.
+        documents: ids of the documents that carry it.
+        outlets: names of those who published them.
+        origins: ids of the independent origins left when chains and copies are collapsed.
+        claims: ids of the claims that say so.
+    """
+
+    text: str
+    documents: tuple[str, ...]
+    outlets: tuple[str, ...]
+    origins: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What a set of claims answers. `text` is a plain title a person would write."""
 
@@ -105,6 +124,7 @@ class Question:
     status: QuestionStatus
     accounts: tuple[Account, ...]
     unit: str | None = None
+    positions: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

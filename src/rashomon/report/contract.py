@@ -304,4 +304,14 @@ def _question_object(question: Question) -> Object:
             }
             for a in question.accounts
         ],
+        "positions": [
+            {
+                "position": p.text,
+                "documents": list(p.documents),
+                "outlets": list(p.outlets),
+                "origins": list(p.origins),
+                "claims": list(p.claims),
+            }
+            for p in question.positions
+        ],
     }

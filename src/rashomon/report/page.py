@@ -171,17 +171,18 @@ def _account_order(question: Question, account: Account, index: Index) -> tuple[
 
 
 def _parting(question: Question, index: Index) -> list[tuple[str, str]]:
-    """Where the accounts part, in one line a side."""
-    sides: dict[str, list[str]] = {}
-    for account in question.accounts:
-        badge = _position(account, index)
-        bounded = account.low is not None or account.high is not None
-        if question.kind is QuestionKind.QUANTITY and bounded and badge.kind != "denies":
-            words = account.value or interval_words(account.low, account.high)
-        else:
-            words = account.value or badge.text
-        sides.setdefault(words, []).append(account.source)
-    return [(words, listing(list(dict.fromkeys(names)))) for words, names in sides.items()]
+    """Where the accounts part, in one line a side: who holds it, and how much stands behind it."""
+    speakers = {claim: account.source for account in question.accounts for claim in account.claims}
+    lines = []
+    for side in question.positions:
+        names = list(dict.fromkeys(speakers[claim] for claim in side.claims if claim in speakers))
+        numbers = (
+            count(len(side.documents), "document"),
+            count(len(side.outlets), "outlet"),
+            count(len(side.origins), "independent origin"),
+        )
+        lines.append((side.text, f"{listing(names)} ({', '.join(numbers)})"))
+    return lines
 
 
 def _chart(question: Question, accounts: Sequence[Account], index: Index) -> Chart | None:
