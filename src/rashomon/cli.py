@@ -237,6 +237,45 @@ def text(
     raise typer.Exit(int(failed))
 
 
+@app.command(
+    epilog="""Example: echo '{"a": "12 people died.", "b": "Nobody died."}' | rashomon relate -""",
+)
+def relate(
+    pairs: Annotated[
+        str,
+        typer.Argument(
+            metavar="PAIRS", help='JSON lines {"a": text, "b": text, "published"?: date}, or - for standard input.'
+        ),
+    ],
+    published: Published = None,
+    profile: Profile = "literal",
+) -> None:
+    """Say how the two texts of every pair stand to each other: a relation or undecided, the reason, a score."""
+    from rashomon.pipeline import relate_texts
+    from rashomon.report.contract import comparison_object, read_pairs
+
+    config = _config(published, profile)
+    lines = sys.stdin.buffer.read() if pairs == "-" else _bytes(pairs)
+    read = read_pairs(lines, published=config.ingest.published)
+    good = [pair for pair in read if not isinstance(pair, str)]
+    compared = relate_texts(good, config=config)
+    with _progress(len(read), "comparing") as step:
+        for number, pair in enumerate(read, start=1):
+            if isinstance(pair, str):
+                typer.echo(f"{pairs}: line {number}: {pair}", err=True)
+            item = comparison_object(pair if isinstance(pair, str) else next(compared))
+            sys.stdout.buffer.write((json.dumps(item, ensure_ascii=False) + "\n").encode("utf-8", errors="replace"))
+            step(f"pair {number}")
+    raise typer.Exit(int(len(good) < len(read)))
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read ({error.strerror}); name a file of JSON lines, or -") from error
+
+
 @app.command(epilog="Example: rashomon evaluate attribution polnear/dev")
 def evaluate(
     suite: Annotated[Suite, typer.Argument(metavar="SUITE", help=f"What to score: {', '.join(Suite)}.")],

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from rashomon import __version__
 from rashomon.config import Config
-from rashomon.records import Document, Dossier, Reading, ReadState
+from rashomon.records import Comparison, Document, Dossier, Reading, ReadState, RelationKind, TextPair
+
+if TYPE_CHECKING:
+    from rashomon.compare.entailment import Entailment, Verdict
 
 
 def read_documents(paths: Iterable[str], *, config: Config, stdin: BinaryIO | None = None) -> Iterator[Document]:
@@ -105,3 +110,77 @@ def _also(reading: Reading, path: str) -> Reading:
     """Return a reading whose document says that the same bytes were given under another name too."""
     document = reading.document
     return replace(reading, document=replace(document, problems=(*document.problems, f"also given as {path}")))
+
+
+# Pairs of texts
+
+# What is said of a pair whose claims stand to each other in several ways: the first of these that occurs.
+_ORDER: Final = (
+    RelationKind.RETRACTS,
+    RelationKind.CORRECTS,
+    RelationKind.DENIES,
+    RelationKind.CONTRADICTS,
+    RelationKind.ADMITS,
+    RelationKind.DIFFERS,
+    RelationKind.REFINES,
+    RelationKind.OVERLAPS,
+    RelationKind.AGREES,
+)
+# Pairs that are read before the trained reader is asked for those that rules left open.
+_TOGETHER: Final = 64
+
+
+def relate_texts(
+    pairs: Iterable[TextPair], *, config: Config, entailment: Entailment | None = None
+) -> Iterator[Comparison]:
+    """Yield how each pair of texts stands, in order.
+
+    Args:
+        entailment: the trained reader; the one that ships if None.
+
+    Raises:
+        RunError: when the configuration names a part that does not exist, or a file of the package is missing.
+    """
+    from rashomon.compare.entailment import shipped_entailment
+
+    judge = entailment or shipped_entailment()
+    stream = iter(pairs)
+    while group := list(islice(stream, _TOGETHER)):
+        documents = [_document(text, side, pair) for pair in group for side, text in (("a", pair.a), ("b", pair.b))]
+        readings = list(read_texts(documents, config=config))
+        found = [_by_rule(readings[2 * n], readings[2 * n + 1], config) for n in range(len(group))]
+        left = [n for n, comparison in enumerate(found) if comparison is None]
+        judged = judge.judge([(group[n].a, group[n].b) for n in left])
+        by_reader = {n: _by_reader(judge, verdict) for n, verdict in zip(left, judged, strict=True)}
+        yield from (comparison or by_reader[n] for n, comparison in enumerate(found))
+
+
+def _document(text: str, side: str, pair: TextPair) -> Document:
+    digest = sha256(f"{side} {text}".encode(errors="surrogatepass")).hexdigest()
+    return Document(side, digest, "text/plain", text, publisher=f"text {side}", published=pair.published)
+
+
+def _by_rule(first: Reading, second: Reading, config: Config) -> Comparison | None:
+    """Return the strongest relation that the rules of a dossier find between claims of the two."""
+    ours, theirs = ({claim.id for claim in reading.claims} for reading in (first, second))
+    relations = [
+        relation
+        for relation in compare((first, second), config=config).relations
+        if len({relation.a, relation.b} & ours) == len({relation.a, relation.b} & theirs) == 1
+    ]
+    if not relations:
+        return None
+    best = min(relations, key=lambda relation: (_ORDER.index(relation.relation), -relation.score))
+    return Comparison(best.relation, best.reason, best.score)
+
+
+def _by_reader(judge: Entailment, verdict: Verdict) -> Comparison:
+    says = judge.says(verdict)
+    if says == "contradicts":
+        reason = "a reader trained on pairs of sentences finds that both cannot be true"
+        return Comparison(RelationKind.CONTRADICTS, reason, round(verdict.contradicts, 3))
+    if says == "entails":
+        reason = "a reader trained on pairs of sentences finds that the second follows from the first"
+        return Comparison(RelationKind.AGREES, reason, round(verdict.entails, 3))
+    reason = "no rule finds the same question in both, and the trained reader is not sure"
+    return Comparison(None, reason, round(max(verdict.contradicts, verdict.entails), 3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -23,7 +23,7 @@ def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config:
     for inquiry in inquiries:
         judge = _JUDGES.get(inquiry.kind, _sides)
         best: dict[tuple[str, str], Relation] = {}
-        for a, b in combinations(inquiry.answers, 2):
+        for a, b in combinations(_voices(inquiry.answers), 2):
             if a.claim == b.claim:
                 continue
             relation = judge(inquiry, a, b, claims)
@@ -33,6 +33,22 @@ def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config:
             if pair not in best or _fits_better(relation, best[pair]):
                 best[pair] = relation
         yield from best.values()
+
+
+# Questions with more answers are compared by what each source says, and not by how often it says so.
+_MANY: Final = 150
+
+
+def _voices(answers: Sequence[Answer]) -> Sequence[Answer]:
+    """Return the answers; of very many, the first of each source to each effect."""
+    if len(answers) <= _MANY:
+        return answers
+    first: dict[tuple[object, ...], Answer] = {}
+    for answer in answers:
+        quantity = answer.quantity
+        bounds = (quantity.low, quantity.high) if quantity is not None else (answer.value, answer.span)
+        first.setdefault((answer.source, answer.side, *bounds), answer)
+    return tuple(first.values())
 
 
 # How well two amounts fit, best first; corrections are said in words and come before all.

@@ -102,12 +102,14 @@ def _length(claim: Claim, quantity: Quantity) -> Iterator[tuple[Slot, Quantity]]
 
 
 def _km(quantity: Quantity) -> Quantity:
+    """Return a length in kilometres; one in another unit was rounded there, and is given half a unit either way."""
     factor = _KILOMETRES[quantity.unit or ""]
+    spare = 0.0 if quantity.unit == "kilometre" else 0.5
 
-    def turned(value: float | None) -> float | None:
-        return None if value is None else round(value * factor, 3)
+    def turned(value: float | None, more: float) -> float | None:
+        return None if value is None else round(max(0.0, value + more) * factor, 3)
 
-    return replace(quantity, low=turned(quantity.low), high=turned(quantity.high), unit="kilometre")
+    return replace(quantity, low=turned(quantity.low, -spare), high=turned(quantity.high, spare), unit="kilometre")
 
 
 def states_it(claim: Claim) -> bool:

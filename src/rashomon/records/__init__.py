@@ -10,6 +10,7 @@ from __future__ import annotations
 from rashomon.records.dossier import (
     Account,
     Answer,
+    Comparison,
     Conduit,
     Dossier,
     Echo,
@@ -19,6 +20,7 @@ from rashomon.records.dossier import (
     Position,
     Question,
     Relation,
+    TextPair,
 )
 from rashomon.records.reading import (
     Attribution,
@@ -60,6 +62,7 @@ __all__ = [
     "Attribution",
     "Certainty",
     "Claim",
+    "Comparison",
     "Conduit",
     "Document",
     "Dossier",
@@ -87,6 +90,7 @@ __all__ = [
     "Span",
     "Spans",
     "Stance",
+    "TextPair",
     "Time",
     "View",
     "content_id",

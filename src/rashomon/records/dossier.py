@@ -192,3 +192,21 @@ class Dossier:
     def claims(self) -> tuple[Claim, ...]:
         """All claims, document by document."""
         return tuple(claim for reading in self.readings for claim in reading.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPair:
+    """Two short texts to be held against each other, with the day both were published where it is known."""
+
+    a: str
+    b: str
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two texts stand to each other; `relation` is None where that is undecided. `score` is 0 to 1."""
+
+    relation: RelationKind | None
+    reason: str
+    score: float

@@ -5,6 +5,7 @@ Fields may be added, never renamed or removed: other people's programs read thes
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import Any
 from rashomon.records import (
     Attribution,
     Claim,
+    Comparison,
     Document,
     Dossier,
     Mention,
@@ -23,6 +25,7 @@ from rashomon.records import (
     Source,
     Span,
     Spans,
+    TextPair,
     Time,
     words,
 )
@@ -315,3 +318,32 @@ def _question_object(question: Question) -> Object:
             for p in question.positions
         ],
     }
+
+
+def read_pairs(lines: bytes, *, published: date | None = None) -> list[TextPair | str]:
+    """Return the pairs of texts in JSON lines, in order; for a line that holds none, what is wrong with it.
+
+    Args:
+        published: the day for pairs that give none.
+    """
+    found: list[TextPair | str] = []
+    for line in lines.splitlines():
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            a, b, day = row["a"], row["b"], row.get("published")
+            if not (isinstance(a, str) and isinstance(b, str)):
+                raise TypeError("a and b are not both texts")
+            found.append(TextPair(a, b, date.fromisoformat(day) if day else published))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            found.append(f'not a pair ({error}); write {{"a": "...", "b": "..."}} on each line')
+    return found
+
+
+def comparison_object(comparison: Comparison | str) -> Object:
+    """Return how two texts stand as `rashomon relate` prints it; a line that held no pair says so."""
+    if isinstance(comparison, str):
+        return {"relation": "unread", "reason": comparison, "score": 0.0}
+    relation = comparison.relation.value if comparison.relation is not None else "undecided"
+    return {"relation": relation, "reason": comparison.reason, "score": comparison.score}
