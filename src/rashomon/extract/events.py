@@ -27,6 +27,7 @@ from rashomon.extract.events_words import (
     NOT_EVENTS,
     OBJECTS,
     STRUCK,
+    SUFFERED,
     UNDERGO,
     UNREAL,
     WORKS,
@@ -44,6 +45,13 @@ if TYPE_CHECKING:
 def _happening_nouns() -> frozenset[str]:
     """Return the nouns that name a happening, of every class."""
     return frozenset(noun for event in toml("events.toml")["events"].values() for noun in event.get("nouns", ()))
+
+
+@lru_cache(maxsize=1)
+def _suffered() -> frozenset[str]:
+    """Return the nouns of happening that belong to those who suffer them."""
+    events = toml("events.toml")["events"]
+    return frozenset(noun for kind in SUFFERED for noun in events[kind].get("nouns", ()))
 
 
 def events_of(doc: Doc, content: Sequence[Range], names: Mapping[int, str]) -> tuple[Event, ...]:
@@ -199,9 +207,11 @@ def _of_noun(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
     for child in noun.children:  # "the bombing ... by": the parser may read the agent as one of a verb
         if child.dep_ == "agent":
             agents += [grand for grand in child.children if grand.dep_ == "pobj"]
-    agents += [child for child in noun.children if child.dep_ == "poss"]
+    owners = [child for child in noun.children if child.dep_ == "poss"]
     patients = _targets(noun, ("of", "on", "against", *(("to", "for") if lemma in ("support", "backing") else ())))
     patients += [child for child in noun.children if child.dep_ == "compound" and child.ent_type_ in NAMED]
+    # "The priests' murder" is theirs who suffered it, "the army's attack" theirs who made it.
+    (patients if lemma in _suffered() and not patients else agents).extend(owners)
     for child in noun.children:  # "the murder committed by the army"
         if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in LIGHT:
             agents += _by(child)

@@ -145,3 +145,5 @@ AT: Final = frozenset({"at", "in", "inside", "into", "near", "off", "on", "outsi
 # What a preposition of place also leads to, and is no place.
 DAYS: Final = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 NO_PLACE: Final = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY"})
+# Kinds of happening whose noun belongs to those who suffer it: "the priests' murder".
+SUFFERED: Final = ("abduction", "detention", "displacement", "injury", "killing", "loss", "torture")

@@ -12,9 +12,11 @@ from typing import Final
 from rashomon.link.vocabulary import fold
 from rashomon.records import Claim, Place, Reading, Time
 
-# Cosine of the names in two documents from which on they may tell of one event.
-_LEAST: Final = 0.12
-# Names of a document by which it is looked up, and documents of a name that it is held against.
+# Cosine of the names of a document and those of a story from which on it may tell of that.
+_LEAST: Final = 0.08
+# Cosine from which on two stories are one.
+_SAME: Final = 0.3
+# Names of a document by which it is looked up, and stories of a name that it is held against.
 _NAMES, _RECENT = 10, 30
 _NAMED: Final = frozenset({"place", "organisation", "group", "person"})
 # Times long past that cannot be placed on a calendar.
@@ -32,7 +34,8 @@ _DAYS: Final = 2
 class Stories:
     """The documents of a case, parted by what they tell of: places and people in common.
 
-    A document is held against a bounded number of others that share a name with it, so the cost is near linear.
+    Documents join in the order given, each the story so far that its names fit best (leader clustering), so a later one
+    never changes the story of an earlier one. It is held against a bounded number of stories: the cost is near linear.
     """
 
     def __init__(self, readings: Sequence[Reading]) -> None:
@@ -41,40 +44,29 @@ class Stories:
         self._date = {reading.document.id: _main_date(reading) for reading in readings}
         self._year = {reading.document.id: _main_year(reading) for reading in readings}
         self._root: dict[str, str] = {}
-        holders: dict[str, list[str]] = defaultdict(list)
+        told: dict[str, Counter[str]] = {}
+        holders: dict[str, dict[str, None]] = defaultdict(dict)
         for name, weights in self._weights.items():
-            self._root[name] = name
             best = sorted(weights, key=lambda w: (-weights[w], w))[:_NAMES]
-            near = dict.fromkeys(other for word in best for other in holders[word][-_RECENT:])
-            if not weights:  # it may be of any story: of the first
-                near = dict.fromkeys([next(iter(self._root))])
-            for other in near:
-                if self.related(name, other):
-                    first, second = self._find(other), self._find(name)
-                    self._root[second] = first
+            near = dict.fromkeys(story for word in best for story in list(holders[word])[-_RECENT:])
+            if not weights and told:  # it may be of any story: of the first
+                near = dict.fromkeys([next(iter(told))])
+            likely = max(near, key=lambda story: _cosine(weights, told[story]), default=name)
+            joins = likely in told and (not weights or _cosine(weights, told[likely]) >= _LEAST)
+            self._root[name] = story = likely if joins else name
+            told.setdefault(story, Counter()).update(weights)
             for word in best:
-                holders[word].append(name)
-
-    def _find(self, name: str) -> str:
-        while self._root[name] != name:
-            self._root[name] = self._root[self._root[name]]
-            name = self._root[name]
-        return name
+                holders[word][story] = None
+        merged = _merged(told)
+        self._root = {name: merged[story] for name, story in self._root.items()}
 
     def of(self, claim: Claim) -> tuple[str, str]:
         """Return the story a claim belongs to: that of its document, or another year's that it looks back on."""
-        return self._find(claim.document), self._background(claim)
+        return self._root[claim.document], self._background(claim)
 
     def day(self, claim: Claim) -> date | None:
         """Return the day of a claim's document."""
         return self._published[claim.document]
-
-    def related(self, a: str, b: str) -> bool:
-        """Tell whether two documents may tell of one event; one without names may be of any."""
-        one, two = self._weights[a], self._weights[b]
-        if not one or not two:
-            return True
-        return sum(weight * two[name] for name, weight in one.items() if name in two) >= _LEAST
 
     def _background(self, claim: Claim) -> str:
         """Return the year that a claim looks back on; empty when it speaks of its document's own time."""
@@ -89,10 +81,38 @@ class Stories:
 
 
 def _weights(reading: Reading) -> Mapping[str, float]:
+    """Return the weight of each name in a document; a country is no mark of an event."""
+    countries = {fold(place.name) for place in reading.places if place.precision == "country"}
     counts = Counter(fold(place.name) for place in reading.places if place.latitude is not None)
     counts.update(fold(m.entity) for m in reading.mentions if m.kind in _NAMED and m.entity[:1].isupper())
+    for name in countries & counts.keys():
+        del counts[name]
     total = sqrt(sum(counts.values())) or 1.0
     return {name: sqrt(count) / total for name, count in counts.items()}
+
+
+def _merged(told: Mapping[str, Counter[str]]) -> Mapping[str, str]:
+    """Return for each story the first one whose names are much the same: both began before that was clear."""
+    kept: dict[str, Counter[str]] = {}
+    holders: dict[str, dict[str, None]] = defaultdict(dict)
+    root: dict[str, str] = {}
+    for story, weights in told.items():
+        best = sorted(weights, key=lambda w: (-weights[w], w))[:_NAMES]
+        near = dict.fromkeys(other for word in best for other in list(holders[word])[-_RECENT:])
+        length = sqrt(sum(value * value for value in weights.values())) or 1.0
+        unit = {name: value / length for name, value in weights.items()}
+        first = next((other for other in near if _cosine(unit, kept[other]) >= _SAME), story)
+        root[story] = first
+        kept.setdefault(first, Counter()).update(weights)
+        for word in best:
+            holders[word][first] = None
+    return root
+
+
+def _cosine(weights: Mapping[str, float], story: Mapping[str, float]) -> float:
+    """Return the cosine, 0 to 1, of a document's names (a vector of length 1) with those of a story so far."""
+    length = sqrt(sum(value * value for value in story.values()))
+    return sum(weight * story[name] for name, weight in weights.items() if name in story) / length if length else 0.0
 
 
 def _main_year(reading: Reading) -> int | None:

@@ -226,10 +226,16 @@ def _past(kind: str, group: Sequence[Deed]) -> str:
     return f"{past} {rest}".strip()
 
 
+def _capital(word: str) -> str:
+    """Return a word of a telegram with one capital; abbreviations ("FMLN", "U.S.") keep theirs."""
+    short = not any(vowel in word for vowel in "AEIOU") or "." in word
+    return word if short and len(word) > 1 else word.capitalize()
+
+
 def plain(phrase: str) -> str:
     """Return a noun phrase as it stands inside a title: one space, no capitals of a telegram, no capital article."""
     text = " ".join(phrase.replace(" 's", "'s").replace(" 'S", "'s").replace(" - ", "-").split()).strip(" \"'“”,")
-    if text.isupper() and " " in text:
-        text = " ".join(w.lower() if w.lower() in _SMALL_WORDS else w.capitalize() for w in text.split())
+    if text.replace("'s", "").isupper() and " " in text:
+        text = " ".join(w.lower() if w.lower() in _SMALL_WORDS else _capital(w) for w in text.split())
     first, _, rest = text.partition(" ")
     return f"{first.lower()} {rest}" if first.lower() in _SMALL_WORDS and rest else text
