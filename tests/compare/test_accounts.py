@@ -131,3 +131,17 @@ def test_contested_questions_come_first_and_the_fuller_ones_before_the_others() 
 
 def test_no_inquiries_settle_to_no_questions() -> None:
     assert settle([], [], {}, {}, {}) == []
+
+
+def test_each_side_counts_documents_outlets_and_origins_apart() -> None:
+    said = [claim(A, "x", ARMY), claim(B, "x", ARMY), claim(B, "y", REBELS, at=9)]
+    answers = tuple(
+        Answer(c.id, entity(c.source.canonical if c.source else "").id, side=side)
+        for c, side in zip(said, ("no", "no", "yes"), strict=True)
+    )
+    inquiry = Inquiry("q", "Was there a deal?", QuestionKind.POLAR, answers)
+    entities = {e.id: e for e in map(entity, ("army", "rebels"))}
+    origin_of = {said[0].id: "o1", said[1].id: "o1", said[2].id: "o2"}
+    (question,) = settle([inquiry], [], {c.id: c for c in said}, entities, origin_of)
+    sides = {p.text: (len(p.documents), p.outlets, p.origins) for p in question.positions}
+    assert sides == {"no": (2, ("A Daily", "B Herald"), ("o1",)), "yes": (1, ("B Herald",), ("o2",))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -236,3 +237,81 @@ DESCRIBED = [
 @pytest.mark.parametrize(("amount", "words"), DESCRIBED)
 def test_an_amount_is_given_in_its_words_with_its_bounds(amount: Quantity, words: str) -> None:
     assert describe(amount) == words
+
+
+def answer(of: Claim, value: str, *, names: str = "", sorts: str = "", excludes: str = "", side: str = "yes") -> Answer:
+    """An answer to who did it, by the stems and sorts that it is compared by."""
+    source = of.source.canonical if of.source else ""
+    sets = (frozenset(words.split()) for words in (names, sorts, excludes))
+    return Answer(of.id, source, None, side, "", value, *sets)
+
+
+A_SAYS, B_SAYS = claim(A, "x", ARMY), claim(B, "y", REBELS)
+ADMITS = claim(B, "y", REBELS, stance=Stance.ADMITS)
+WHO = [
+    # two answers to who did it, how they stand
+    (answer(A_SAYS, "the army", sorts="forces"), answer(B_SAYS, "soldiers", sorts="forces"), RelationKind.AGREES),
+    (answer(A_SAYS, "Sudan", names="sudan"), answer(B_SAYS, "Sudan's army", names="sudan"), RelationKind.AGREES),
+    (
+        answer(A_SAYS, "guerrillas", sorts="rebels", excludes="forces"),
+        answer(B_SAYS, "the army", sorts="forces", excludes="rebels"),
+        RelationKind.CONTRADICTS,
+    ),
+    (
+        answer(A_SAYS, "the army", sorts="forces", side="no"),
+        answer(B_SAYS, "the army", sorts="forces"),
+        RelationKind.DENIES,
+    ),
+    (answer(A_SAYS, "the army", sorts="forces"), answer(ADMITS, "soldiers", sorts="forces"), RelationKind.ADMITS),
+    (answer(A_SAYS, "the army", sorts="forces", side="no"), answer(B_SAYS, "guerrillas", sorts="rebels"), None),
+    (answer(A_SAYS, "Anna Mabry", names="mabry"), answer(B_SAYS, "John Dee", names="dee"), None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "kind"), WHO)
+def test_who_did_it(one: Answer, other: Answer, kind: RelationKind | None) -> None:
+    claims = [A_SAYS, ADMITS if other.claim == ADMITS.id and kind is RelationKind.ADMITS else B_SAYS]
+    for pair in ((one, other), (other, one)):
+        found = related(Inquiry("q", "Who?", QuestionKind.WHO, pair), claims=claims)
+        assert [relation.relation for relation in found] == ([] if kind is None else [kind])
+        assert all(relation.reason for relation in found)
+
+
+DAYS = [
+    ((date(2017, 5, 1), date(2017, 5, 1)), (date(2017, 5, 2), date(2017, 5, 2)), RelationKind.CONTRADICTS),
+    ((date(2017, 5, 1), date(2017, 5, 1)), (date(2017, 5, 1), date(2017, 5, 1)), RelationKind.AGREES),
+    ((date(2017, 5, 1), date(2017, 5, 31)), (date(2017, 5, 2), date(2017, 5, 2)), RelationKind.OVERLAPS),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "kind"), DAYS)
+def test_when_it_was(one: tuple[date, date], other: tuple[date, date], kind: RelationKind) -> None:
+    answers = tuple(replace(answer(c, "that day"), span=span) for c, span in ((A_SAYS, one), (B_SAYS, other)))
+    (relation,) = related(Inquiry("q", "When?", QuestionKind.WHEN, answers), claims=[A_SAYS, B_SAYS])
+    assert relation.relation is kind
+
+
+def test_tolls_of_other_days_have_grown_and_do_not_contradict() -> None:
+    def toll(first: date | None, second: date | None, amount: Quantity) -> list[RelationKind]:
+        answers = (
+            Answer(A_SAYS.id, "army", quantity("ten", 10), day=first),
+            Answer(B_SAYS.id, "rebels", amount, day=second),
+        )
+        inquiry = Inquiry("q", "How many were killed?", QuestionKind.QUANTITY, answers, drifts=True)
+        return [relation.relation for relation in related(inquiry, claims=[A_SAYS, B_SAYS])]
+
+    monday, tuesday = date(2017, 5, 1), date(2017, 5, 2)
+    assert toll(monday, tuesday, quantity("twelve", 12)) == [RelationKind.DIFFERS]
+    assert toll(None, None, quantity("twelve", 12)) == [RelationKind.DIFFERS]
+    assert toll(monday, monday, quantity("twelve", 12)) == [RelationKind.CONTRADICTS]
+    assert toll(monday, tuesday, quantity("no", 0)) == [RelationKind.CONTRADICTS]
+
+
+def test_of_very_many_answers_each_source_is_heard_once() -> None:
+    claims = [claim(A if n % 2 else B, f"x{n}", ARMY if n % 2 else REBELS, at=n) for n in range(200)]
+    answers = tuple(
+        Answer(c.id, "army" if n % 2 else "rebels", quantity("40", 40) if n % 2 else quantity("250", 250))
+        for n, c in enumerate(claims)
+    )
+    (relation,) = related(Inquiry("q", "How many?", QuestionKind.QUANTITY, answers), claims=claims)
+    assert relation.relation is RelationKind.CONTRADICTS
