@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -24,9 +24,11 @@ from referencing import Registry, Resource
 
 from commandline import RASHOMON
 from rashomon.config import Config, IngestConfig
-from rashomon.pipeline import compare, read_documents, read_texts
+from rashomon.pipeline import compare, find_copies, read_documents, read_texts
 from rashomon.records import (
     Certainty,
+    EchoDirection,
+    EchoKind,
     Mode,
     QuestionKind,
     QuestionStatus,
@@ -36,7 +38,7 @@ from rashomon.records import (
     SourceKind,
     Stance,
 )
-from rashomon.report.contract import LAYERS, dossier_object, layer_objects
+from rashomon.report.contract import LAYERS, dossier_object, echo_lines, layer_objects
 
 SCHEMA_OF = {
     "claims": "claim",
@@ -47,7 +49,7 @@ SCHEMA_OF = {
     "times": "time",
     "places": "place",
 }
-NAMES = (*SCHEMA_OF.values(), "dossier", "common")
+NAMES = (*SCHEMA_OF.values(), "dossier", "echo", "echo_group", "common")
 
 
 @cache
@@ -265,6 +267,28 @@ def test_the_copied_passages_of_an_echo_are_the_same_but_for_small_edits(case: C
         for (a, b), (c, d) in echo["spans"]:
             theirs, ours = (fold(t).lower().split() for t in (text[echo["from"]][a:b], text[echo["to"]][c:d]))
             assert SequenceMatcher(None, theirs, ours, autojunk=False).ratio() > 0.75
+
+
+def test_every_line_of_echoes_fits_its_schema(case: Case) -> None:
+    documents = [reading.document for reading in case.readings]
+    pairs, groups = find_copies(documents, config=case.config)
+    lines = json.loads(json.dumps(list(echo_lines(pairs, groups, documents))))
+    assert len(lines) == len(pairs) + len(groups)
+    for line in lines:
+        assert not complaints("echo_group" if "group" in line else "echo", line)
+        named = line["group"] if "group" in line else [line["from"], line["to"]]
+        assert set(named) <= {document.id for document in documents}
+        assert named == [document["id"] for document in line["documents"]]
+    # The same as in a dossier, which names its documents once for all.
+    pairs_alone = [{name: line[name] for name in line if name != "documents"} for line in lines if "from" in line]
+    assert pairs_alone == case.dossier["echoes"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("echo_kind", get_args(EchoKind)), ("echo_direction", get_args(EchoDirection))]
+)
+def test_listed_words_of_echoes_are_those_of_the_records(name: str, words: tuple[str, ...]) -> None:
+    assert schema("common")["$defs"][name]["enum"] == list(words)
 
 
 def test_another_run_in_another_process_gives_the_same_bytes(case: Case) -> None:

@@ -70,10 +70,13 @@ class Suite(StrEnum):
     RANGES = "ranges"
     VICTIMS = "victims"
     PLACES = "places"
+    ACTORS = "actors"
     TIMES = "times"
     TIMEX = "timex"
     PERIODS = "periods"
     PAIRS = "pairs"
+    ECHOES = "echoes"
+    CREDITS = "credits"
 
 
 class Layer(StrEnum):
@@ -218,6 +221,29 @@ def extract(
             sys.stdout.buffer.flush()
             step(reading.document.path)
     raise typer.Exit(int(failed))
+
+
+@app.command(
+    epilog="Example: rashomon echoes articles/ | jq -r 'select(.group) | .evidence'; another: "
+    "rashomon echoes a.html b.html | jq '{from, to, kind, direction, origin}'",
+)
+def echoes(files: Files, published: Published = None) -> None:
+    """Print which of FILES repeat each other's passages, one JSON object a line: the pairs, then the groups."""
+    from rashomon.pipeline import find_copies, read_documents, read_heads
+    from rashomon.report.contract import echo_lines
+
+    config = _config(published)
+    documents: list[Document] = []
+    with _progress(_count(files), "reading") as step:
+        for document in read_heads(read_documents(files, config=config, stdin=sys.stdin.buffer)):
+            _complain(document)
+            documents.append(document)
+            step(document.path)
+    pairs, groups = find_copies(documents, config=config)
+    for item in echo_lines(pairs, groups, documents):
+        sys.stdout.buffer.write((json.dumps(item, ensure_ascii=False) + "\n").encode("utf-8", errors="replace"))
+    sys.stdout.buffer.flush()
+    raise typer.Exit(int(any(map(_failed, documents))))
 
 
 @app.command(epilog="Example: rashomon text annex.pdf > annex.txt")

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from rashomon import __version__
 from rashomon.config import Config
-from rashomon.records import Comparison, Document, Dossier, Reading, ReadState, RelationKind, TextPair
+from rashomon.records import (
+    Comparison,
+    Document,
+    Dossier,
+    Echo,
+    EchoGroup,
+    Reading,
+    ReadState,
+    RelationKind,
+    TextPair,
+)
 
 if TYPE_CHECKING:
     from rashomon.compare.entailment import Entailment, Verdict
@@ -82,6 +92,24 @@ def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
         config.extract.profile,
         __version__,
     )
+
+
+def read_heads(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents with what their own first lines say of title, publisher and date, where the file does not."""
+    from rashomon.extract.header import read_header, with_header
+    from rashomon.ingest.view import tidy
+
+    for document in documents:
+        yield with_header(document, read_header(tidy(document)))
+
+
+def find_copies(documents: Sequence[Document], *, config: Config) -> tuple[tuple[Echo, ...], tuple[EchoGroup, ...]]:
+    """Return the copied pairs among documents, and the groups that they make; nothing else is read in them."""
+    from rashomon.compare.echoes import find_echoes
+    from rashomon.compare.groups import groups
+
+    echoes = tuple(find_echoes([Reading(document) for document in documents], config=config.compare))
+    return echoes, groups(echoes, documents)
 
 
 def build_dossier(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -87,7 +87,8 @@ def test_a_conduit_s_share_is_of_all_claims() -> None:
 
 
 def echo(original: Document, copy: Document, start: int, end: int) -> Echo:
-    return Echo(original.id, copy.id, 0.8, "the same words", ((Span(start, end), Span(start, end)),))
+    passages = ((Span(start, end), Span(start, end)),)
+    return Echo(original.id, copy.id, 0.8, "the same words", passages, "copy", "first")
 
 
 def test_a_copied_passage_is_the_original_s() -> None:
@@ -103,6 +104,44 @@ def test_a_copied_passage_is_the_original_s() -> None:
     ]
     evidence = next(o.evidence for o in descent.origins if o.name == "Example Daily")
     assert evidence == ("Example Herald repeats its words: the same words",)
+
+
+def test_a_passage_that_both_have_from_an_agency_is_the_agency_s() -> None:
+    copied = [claim(DAILY, "Forty left.", at=20), claim(HERALD, "Forty left.", at=20)]
+    own = [claim(DAILY, "Rain fell.", at=200), claim(HERALD, "Rain fell.", at=200)]
+    third = replace(echo(DAILY, HERALD, 0, 100), direction="third", origin="AP")
+    descent = traced(*copied, *own, echoes=(third,))
+    names = {o.id: o.name for o in descent.origins}
+    assert [names[descent.of_claim[c.id]] for c in (*copied, *own)] == ["AP", "AP", "Example Daily", "Example Herald"]
+    evidence = next(o.evidence for o in descent.origins if o.name == "AP")
+    assert evidence[0] == "Example Daily repeats its words: the same words"
+
+
+def test_where_it_is_not_known_who_copied_claims_stay_the_publisher_s() -> None:
+    copied = [claim(DAILY, "Forty left.", at=20), claim(HERALD, "Forty left.", at=20)]
+    descent = traced(*copied, echoes=(replace(echo(DAILY, HERALD, 0, 100), direction="unknown"),))
+    assert {o.name for o in descent.origins} == {"Example Daily", "Example Herald"}
+
+
+WIRED = document("Example Post", "Convoy leaves\n\nBy The Associated Press\n\nForty men left the town.")
+
+
+def test_claims_of_a_text_credited_to_an_agency_are_the_agency_s() -> None:
+    told = claim(WIRED, "Forty men left the town.", at=40)
+    said = claim(WIRED, "Nobody left.", ARMY, at=40)
+    army = entity("army")
+    descent = trace(readings(told, said, documents=[WIRED]), (), {army.id: army}, {said.id: army.id})
+    names = {o.id: o for o in descent.origins}
+    assert names[descent.of_claim[told.id]].name == "AP"
+    assert names[descent.of_claim[told.id]].evidence == ("its by-line names AP: “By The Associated Press”",)
+    assert names[descent.of_claim[said.id]].name == "army"
+
+
+def test_a_copy_of_an_agency_s_text_goes_back_to_the_agency() -> None:
+    copied = claim(HERALD, "Forty men left the town.", at=5)
+    echoes = (echo(WIRED, HERALD, 0, 60),)
+    descent = trace(readings(copied, documents=[WIRED, HERALD]), echoes, {}, {})
+    assert [o.name for o in descent.origins] == ["AP"]
 
 
 def test_a_copy_of_somebody_s_words_leaves_them_the_speaker_s() -> None:

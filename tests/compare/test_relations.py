@@ -242,8 +242,15 @@ def test_an_amount_is_given_in_its_words_with_its_bounds(amount: Quantity, words
 def answer(of: Claim, value: str, *, names: str = "", sorts: str = "", excludes: str = "", side: str = "yes") -> Answer:
     """An answer to who did it, by the stems and sorts that it is compared by."""
     source = of.source.canonical if of.source else ""
-    sets = (frozenset(words.split()) for words in (names, sorts, excludes))
-    return Answer(of.id, source, None, side, "", value, *sets)
+    return Answer(
+        of.id,
+        source,
+        side=side,
+        value=value,
+        names=frozenset(names.split()),
+        sorts=frozenset(sorts.split()),
+        excludes=frozenset(excludes.split()),
+    )
 
 
 A_SAYS, B_SAYS = claim(A, "x", ARMY), claim(B, "y", REBELS)

@@ -131,6 +131,18 @@ def places(data: Path) -> dict[str, float]:
     return figures
 
 
+def actors(data: Path) -> dict[str, float]:
+    """Return F1 of pairs of mentions held to be of one actor, percent, and their precision; all, and kept aside."""
+    tallies = scoring.actors(HERE / "actors.jsonl", data, config=Config())
+    both, aside = tallies["same"], tallies["same, test"]
+    return {
+        "same": _f1(both),
+        f"same{ASIDE}": _f1(aside),
+        "precision": round(100 * both.precision, 1),
+        f"precision{ASIDE}": round(100 * aside.precision, 1),
+    }
+
+
 def timex(data: Path) -> dict[str, float]:
     """Return F1 of TIMEX3 values, percent, on the files that rules were written on and on the third kept aside."""
     folder = data / "tempeval3_tbaq"
@@ -156,6 +168,25 @@ def victims(data: Path) -> dict[str, float]:
     return {name: _percent(tally) for name, tally in scoring.victims(data / "muc34", config=Config()).items()}
 
 
+def echoes(data: Path) -> dict[str, float]:
+    """Return precision and recall of copied pairs, and how many of those found have the right kind and direction."""
+    halves = _halves(lambda part: scoring.echoes(HERE / "copies.jsonl", data, config=Config(), part=part))
+    figures = {}
+    for number, suffix in enumerate(("", ASIDE)):
+        copied = halves["copied"][number]
+        figures[f"precision{suffix}"] = round(100 * copied.precision, 1)
+        figures[f"recall{suffix}"] = _percent(copied)
+        figures |= {f"{name}{suffix}": _percent(halves[name][number]) for name in ("kind", "direction")}
+    return figures
+
+
+def credits_(data: Path) -> dict[str, float]:
+    """Return F1 of the agencies that texts are credited to, percent: our gold, and PolNeAR's own table."""
+    both, aside = _halves(lambda part: scoring.credits_(HERE / "credits.jsonl", data, part=part))["agency"]
+    table = scoring.credits_(data / "polnear" / "metadata.tsv", data)["agency"]
+    return {"agency": _f1(both), f"agency{ASIDE}": _f1(aside), "table": _f1(table)}
+
+
 # Suite → files that its gold lies in, below the data folder or here, and how it is measured.
 DATA_SUITES: dict[str, tuple[Callable[[Path], str], Callable[[Path], dict[str, float]]]] = {
     "attribution": (polnear_gold, polnear),
@@ -172,6 +203,12 @@ DATA_SUITES: dict[str, tuple[Callable[[Path], str], Callable[[Path], dict[str, f
         recognizers,
     ),
     "places": (lambda _: fingerprint([HERE / "places.jsonl"]), places),
+    "echoes": (lambda _: fingerprint([HERE / "copies.jsonl"]), echoes),
+    "credits": (
+        lambda data: fingerprint([HERE / "credits.jsonl", data / "polnear" / "metadata.tsv"]),
+        credits_,
+    ),
+    "actors": (lambda _: fingerprint([HERE / "actors.jsonl"]), actors),
     "timex": (lambda data: fingerprint((data / "tempeval3_tbaq").glob("*.tml")), timex),
     "date periods": (
         lambda data: fingerprint(data / "recognizers" / f"{name}.json" for name in ("DatePeriodParser", "DateParser")),

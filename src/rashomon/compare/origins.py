@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rashomon.records import Claim, Conduit, Document, Echo, Entity, Origin, Reading, SourceKind, content_id
+from rashomon.compare.credits import Credit, credited
+from rashomon.compare.groups import name_of
+from rashomon.records import Claim, Conduit, Echo, Entity, Origin, Reading, SourceKind, content_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,18 @@ def trace(
 ) -> Descent:
     """Collapse chains and copies: a claim's origin is the first teller left.
 
+    What a document states itself is its publisher's, unless it stands in a passage copied from another, or the whole
+    text is credited to an agency; what somebody is quoted with stays that one's.
+
     Args:
         entities: entity id → entity; `entity_of`: claim id → id of the entity that speaks.
     """
-    source_of = {echo.copy: echo for echo in sorted(echoes, key=lambda e: e.score)}
-    documents = {reading.document.id: reading.document for reading in readings}
+    behind = _Behind(readings, echoes)
     members: dict[str, list[Claim]] = defaultdict(list)
     evidence: dict[str, dict[str, None]] = defaultdict(dict)
     for reading in readings:
         for claim in reading.claims:
-            name, why = _origin(claim, entities.get(entity_of.get(claim.id, "")), source_of, documents)
+            name, why = _origin(claim, entities.get(entity_of.get(claim.id, "")), behind)
             members[name].append(claim)
             if why:
                 evidence[name][why] = None
@@ -50,30 +54,63 @@ def trace(
     return Descent(origins, _conduits(readings), of_claim)
 
 
-def _origin(
-    claim: Claim, entity: Entity | None, copies: Mapping[str, Echo], documents: Mapping[str, Document]
-) -> tuple[str, str | None]:
+class _Behind:
+    """Whose the documents' own words are: an agency's that is credited, or of one from whom they were copied."""
+
+    def __init__(self, readings: Sequence[Reading], echoes: Sequence[Echo]) -> None:
+        self._documents = {reading.document.id: reading.document for reading in readings}
+        self._credits: dict[str, Credit | None] = {}
+        self._echoes: dict[str, list[Echo]] = defaultdict(list)
+        for echo in sorted(echoes, key=lambda e: (-e.score, e.source, e.copy)):
+            self._echoes[echo.copy].append(echo)
+            # A third party's words are not the source's either.
+            if echo.direction == "third":
+                self._echoes[echo.source].append(echo)
+
+    def agency(self, document: str) -> tuple[str, str] | None:
+        """Return the agency that a whole text is credited to, and the credit in words; None for another's text."""
+        if document not in self._documents:
+            return None
+        if document not in self._credits:
+            self._credits[document] = credited(self._documents[document])
+        credit = self._credits[document]
+        if credit is None:
+            return None
+        words = " ".join(credit.span.of(self._documents[document].text).split())
+        return credit.agency, f"its {credit.kind} names {credit.agency}: “{words}”"
+
+    def told(self, claim: Claim) -> tuple[str, str] | None:
+        """Return who told what a document itself states, where that is not its publisher, and the evidence."""
+        if (agency := self.agency(claim.document)) is not None:
+            return agency
+        for echo in self._echoes.get(claim.document, ()):
+            if echo.direction == "unknown" or not self._holds(echo, claim):
+                continue
+            evidence = f"{claim.chain[-1]} repeats its words: {echo.evidence}"
+            if echo.direction == "third" and echo.origin is not None:
+                return echo.origin, evidence
+            original = self.agency(echo.source)
+            return (original[0] if original else name_of(self._documents[echo.source])), evidence
+        return None
+
+    @staticmethod
+    def _holds(echo: Echo, claim: Claim) -> bool:
+        ours = [copied if claim.document == echo.copy else source for source, copied in echo.passages]
+        return any(passage.overlaps(span) for passage in ours for span in claim.content)
+
+
+def _origin(claim: Claim, entity: Entity | None, behind: _Behind) -> tuple[str, str | None]:
     """Return the name of the first teller, and the evidence where it is not the one that speaks."""
     source = claim.source
     if source is None:
         return claim.chain[0], None
     if source.kind is SourceKind.AUTHOR:
-        return _narrator(claim, copies, documents)
+        return behind.told(claim) or (claim.chain[-1], None)
     if source.kind is SourceKind.DOCUMENT and source.canonical.lower().endswith((" version", " edition")):
         return claim.chain[-1], f"“{source.canonical}” is of {claim.chain[-1]} itself"
     if source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE) and claim.outlets:
         return claim.outlets[0], f"“{source.canonical}” is the work of {claim.outlets[0]}"
     return (entity.name if entity is not None else source.canonical), None
-
-
-def _narrator(claim: Claim, copies: Mapping[str, Echo], documents: Mapping[str, Document]) -> tuple[str, str | None]:
-    """Return the publisher, or the one whose passage this claim repeats."""
-    echo = copies.get(claim.document)
-    if echo is not None and any(ours.overlaps(span) for _, ours in echo.passages for span in claim.content):
-        original = documents[echo.source]
-        name = original.publisher or original.title or original.path
-        return name, f"{claim.chain[-1]} repeats its words: {echo.evidence}"
-    return claim.chain[-1], None
 
 
 def _conduits(readings: Sequence[Reading]) -> tuple[Conduit, ...]:

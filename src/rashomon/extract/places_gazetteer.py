@@ -6,7 +6,6 @@ Source: GeoNames (CC BY 4.0), cut and folded by `tools/build_gazetteer.py`, whic
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from rashomon.errors import RunError
-from rashomon.extract.places_words import word_set
+from rashomon.records.names import ARTICLES, fold_name
+
+__all__ = ["ARTICLES", "KINDS", "MAX_NAME", "MAX_READINGS", "UNITS_PER_DEGREE", "Entry", "Gazetteer", "fold_name"]
 
 # Longest name looked up, code points: longer strings are no place names and would only cost time.
 MAX_NAME = 60
@@ -25,27 +26,6 @@ MAX_READINGS = 40
 # How the file counts kinds of places, and degrees.
 KINDS = ("country", "region", "district", "settlement")
 UNITS_PER_DEGREE = 10_000
-
-# Letters that have no decomposition into a plain letter and a mark.
-_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "ə": "a", "æ": "ae", "œ": "oe", "þ": "th"})
-_DROPPED = str.maketrans(dict.fromkeys("'`´’‘ʼʻʿʾˈˌ′ʹ.", ""))
-_SPACED = str.maketrans(dict.fromkeys("-‐‑‒–_", " "))
-
-
-# The Arabic article as it is heard before the next letter, or spelt in Egypt or the Levant.
-ARTICLES = word_set("al el ul ar er as es ash esh at et an en ad ed ez az")
-
-
-def fold_name(name: str) -> str:
-    """Return `name` as the gazetteer keys it: no case, marks, apostrophes, full stops; hyphens as single spaces.
-
-    An article inside a name is written "al": "Deir ez-Zor" becomes "deir al zor", "Ma'arrat an-Nu‘mān" "maarrat al
-    numan", "St. Louis" "st louis".
-    """
-    plain = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = plain.translate(_DROPPED).translate(_SPACED).split()
-    return " ".join("al" if 0 < i < len(words) - 1 and word in ARTICLES else word for i, word in enumerate(words))
 
 
 @dataclass(frozen=True, slots=True)

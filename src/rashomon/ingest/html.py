@@ -102,6 +102,7 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
         author=metadata.author,
         publisher=metadata.publisher,
         published=metadata.published or _shown_date(page),
+        when=metadata.when,
         language=metadata.language,
         encoding=decoded.encoding,
         state=ReadState.PARTIAL if incomplete else ReadState.PARSED,

@@ -12,7 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rashomon.ingest.html_source import Page
@@ -58,6 +58,7 @@ class Metadata:
     publisher: str | None = None
     published: date | None = None
     language: str | None = None
+    when: datetime | None = None
 
     def or_else(self, other: Metadata) -> Metadata:
         """Return this metadata with its gaps filled from `other`."""
@@ -67,6 +68,8 @@ class Metadata:
             self.publisher or other.publisher,
             self.published or other.published,
             self.language or other.language,
+            # The moment belongs to the day: another source's may be that of another day.
+            self.when if self.published else other.when,
         )
 
 
@@ -77,15 +80,17 @@ def read_metadata(page: Page) -> Metadata:
         first.setdefault(name, content)
     marked = [value for value, is_published in page.times if is_published]
     dates = [first[name] for name in _DATE_METAS if name in first] + marked
+    stated = next(((day, value) for value in dates if (day := parse_date(value))), None)
     metas = Metadata(
         title=clean(first.get("og:title")) or clean(first.get("twitter:title")),
         author=_person(first.get("author")) or _person(first.get("article:author")) or _person(first.get("dc.creator")),
         publisher=clean(first.get("og:site_name")) or clean(first.get("dc.publisher")) or clean(first.get("publisher")),
-        published=next(filter(None, map(parse_date, dates)), None),
+        published=stated[0] if stated else None,
         language=_language(page.language)
         or _language(first.get("content-language"))
         or _language(first.get("og:locale"))
         or _language(first.get("dc.language")),
+        when=parse_moment(stated[1]) if stated else None,
     )
     return _json_ld(page.json_ld).or_else(metas)
 
@@ -111,6 +116,21 @@ def parse_date(value: object) -> date | None:
         return date(year, month, day) if _FIRST_YEAR <= year < _LAST_YEAR else None
     except ValueError:
         return None
+
+
+def parse_moment(value: object) -> datetime | None:
+    """Read a moment as ISO 8601 writes it, with its offset from UTC; None for a day, or a time of no stated place.
+
+    >>> parse_moment("2017-11-14T23:30:00Z")
+    datetime.datetime(2017, 11, 14, 23, 30, tzinfo=datetime.timezone.utc)
+    """
+    if not isinstance(value, str) or parse_date(value) is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip()[:40])
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def clean(value: object) -> str | None:
@@ -165,6 +185,7 @@ def _json_ld(scripts: Iterable[str]) -> Metadata:
                 publisher=next(filter(None, map(clean, _names(node.get("publisher"), by_id))), None),
                 published=parse_date(node.get("datePublished")),
                 language=_language(node.get("inLanguage")),
+                when=parse_moment(node.get("datePublished")),
             )
         )
     return found

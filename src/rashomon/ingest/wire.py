@@ -6,7 +6,7 @@ import json
 import struct
 from array import array
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rashomon.records import Document, Glyphs, Passage, ReadState, Span
@@ -29,6 +29,7 @@ def pack(document: Document) -> bytes:
     """Return `document` as bytes, without its path and hash, which the receiver knows."""
     fields: dict[str, Any] = {name: getattr(document, name) for name in _PLAIN}
     fields["published"] = document.published.isoformat() if document.published else None
+    fields["when"] = document.when.isoformat() if document.when else None
     fields["state"] = document.state.value
     fields["problems"] = document.problems
     fields["passages"] = [
@@ -60,6 +61,7 @@ def unpack(data: bytes, blank: Document) -> Document:
         blank,
         **{name: fields[name] for name in _PLAIN},
         published=date.fromisoformat(fields["published"]) if fields["published"] else None,
+        when=datetime.fromisoformat(fields["when"]) if fields["when"] else None,
         state=ReadState(fields["state"]),
         problems=tuple(fields["problems"]),
         passages=tuple(

@@ -1,40 +1,35 @@
 """Sources of all documents to entities, with the evidence of every join.
 
-Named sources are one entity under equal names, under an acronym and the name it stands for, and under a surname where
-the case knows one bearer only. Unnamed sources ("a local driver") are kept apart by document, except where the text
-says that both spoke to the same outlet in the same words of description.
+Every source is first what its document calls it. Rules (`actors_rules`) then say which actor it is: one person's full
+names, a surname with one bearer, an office with its holder, a capital and its government, letters and the name that
+they stand for, somebody described and somebody named for the same quoted words. Sources without a name are kept apart
+by document, except where a text says who they are, or that both spoke to the same outlet in the same words of
+description. What a person said (`apart`, `together`) goes before every rule.
+
+**Ids.** An entity's id is made from a key: the normal form of the fullest of its names (that of a listed body, of a
+government, of a person's name with most words, and so on); for somebody without a name, of the description together
+with the document or the outlet. Nothing else goes into it, so documents that are added change the id of no entity
+whose names stay the same. Where two entities have the same fullest name (two bearers of a surname), the document of
+its first use goes into the key too.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from rashomon.link.actors_case import Case, Written
+from rashomon.link.actors_joins import Join, joined
+from rashomon.link.actors_names import Sort
+from rashomon.link.actors_rules import Rules
 from rashomon.link.vocabulary import fold
-from rashomon.records import Claim, Entity, Reading, Source, SourceKind, content_id
+from rashomon.records import Entity, Reading, SourceKind, content_id
 
+# Which of the sorts of names in an entity it is called by.
+_FIRST = (Sort.PERSON, Sort.GOVERNMENT, Sort.BODY, Sort.GENERIC, Sort.OFFICE, Sort.ROLE, Sort.WORK, Sort.PRONOUN)
 
-@dataclass(slots=True)
-class _Cluster:
-    name: str
-    kind: SourceKind
-    key: str
-    where: str
-    names: dict[str, None] = field(default_factory=dict)
-    documents: dict[str, None] = field(default_factory=dict)
-    evidence: dict[str, None] = field(default_factory=dict)
-    claims: dict[str, None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """What makes a source the entity it is: the key, the evidence of a join, and whose work it is, where it is one."""
-
-    key: str
-    evidence: str | None = None
-    owner: tuple[str, SourceKind] | None = None
+Judgements = Collection[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,120 +40,156 @@ class Actors:
     of_claim: Mapping[str, str]
 
 
-def link_entities(readings: Sequence[Reading]) -> Actors:
-    """Join the sources of all claims into entities; the order of documents does not change the result."""
-    spoken = [(claim, claim.source) for reading in readings for claim in reading.claims if claim.source is not None]
-    spelled = _spellings([source for _, source in spoken])
-    heard = _heard_by(spoken)
-    clusters: dict[str, _Cluster] = {}
-    of_claim: dict[str, str] = {}
-    for claim, source in spoken:
-        identity = _identify(claim, source, spelled, heard)
-        key = identity.key
-        outlet = heard.get((claim.document, fold(source.canonical)))
-        where = f"heard by {outlet}" if outlet else f"in {claim.chain[-1]}"
-        cluster = clusters.setdefault(key, _Cluster(source.canonical, source.kind, key, where))
-        cluster.names[source.canonical] = None
-        cluster.documents[claim.document] = None
-        if identity.evidence is not None:
-            cluster.evidence[identity.evidence] = None
-        if identity.owner is not None:
-            cluster.name, cluster.kind = identity.owner
-        elif _prefer(source, cluster):
-            cluster.name, cluster.kind = source.canonical, source.kind
-        cluster.claims[claim.id] = None
-        of_claim[claim.id] = content_id("e", key)
-    shared = Counter(cluster.name for cluster in clusters.values())
-    entities = tuple(
-        Entity(
-            content_id("e", c.key),
-            _told_apart(c, shared),
-            c.kind,
-            tuple(sorted(c.names)),
-            tuple(c.documents),
-            tuple(c.evidence),
-            tuple(c.claims),
+def link_entities(
+    readings: Sequence[Reading],
+    *,
+    apart: Judgements = frozenset(),
+    together: Judgements = frozenset(),
+) -> Actors:
+    """Join the sources of all claims into entities; the order of documents does not change the result.
+
+    Args:
+        readings: one a document.
+        apart: sets of names, or ids of claims, that a person said are not the same actor. Nothing joins them.
+        together: sets of them that a person said are one.
+
+    Raises:
+        RunError: the same two are said to be one and to be two.
+    """
+    said = {name for judgement in (*apart, *together) for name in judgement}
+    claims = {claim.id for reading in readings for claim in reading.claims}
+    case = Case(readings, frozenset(said & claims))
+    nodes = _nodes(case)
+    found = list(Rules(case).joins())
+    of_node, followed = joined(
+        [written.id for written in case.written],
+        found,
+        firm=[f"\t{written.key}" for written in case.written if written.is_firm],
+        apart=_pairs(apart, nodes),
+        together=_pairs(together, nodes),
+    )
+    clusters: dict[str, list[Written]] = defaultdict(list)
+    for written in case.written:
+        clusters[of_node[written.id]].append(written)
+    evidence: dict[str, list[Join]] = defaultdict(list)
+    for join in followed:
+        evidence[of_node[join.one]].append(join)
+    order = {reading.document.id: number for number, reading in enumerate(readings)}
+    made = _entities(clusters, evidence, order, _decided(together, nodes, of_node))
+    of_claim = {claim: entity.id for entity in made for claim in entity.claims}
+    return Actors(tuple(sorted(made, key=lambda e: (e.name.casefold(), e.id))), of_claim)
+
+
+def _nodes(case: Case) -> Mapping[str, list[str]]:
+    """Return folded name or id of a claim → the sources that it means."""
+    nodes: dict[str, list[str]] = defaultdict(list)
+    for written in case.written:
+        for name in {fold(written.name), *map(fold, written.texts), *(claim.id for claim in written.claims)}:
+            nodes[name].append(written.id)
+    return nodes
+
+
+def _pairs(judgements: Judgements, nodes: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the sources that each judgement sets beside each other."""
+    for judgement in judgements:
+        meant = [nodes.get(name) or nodes.get(fold(name), []) for name in sorted(judgement)]
+        for number, ones in enumerate(meant):
+            for others in meant[number + 1 :]:
+                yield from ((one, other) for one in ones for other in others if one != other)
+
+
+def _decided(
+    together: Judgements, nodes: Mapping[str, list[str]], of_node: Mapping[str, str]
+) -> Mapping[str, list[str]]:
+    """Return the sentence for every judgement that joined something, by what stands for the set."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for judgement in together:
+        names = " and ".join(f"“{name}”" for name in sorted(judgement))
+        for one, _ in _pairs([judgement], nodes):
+            told[of_node[one]].append(f"{names} are one, as a person said")
+    return told
+
+
+def _entities(
+    clusters: Mapping[str, Sequence[Written]],
+    evidence: Mapping[str, Sequence[Join]],
+    order: Mapping[str, int],
+    decided: Mapping[str, Sequence[str]],
+) -> list[Entity]:
+    keys = {node: min(map(_key, written)) for node, written in clusters.items()}
+    bearers = Counter(keys.values())
+    named = {node: min(written, key=_face) for node, written in clusters.items()}
+    shared = Counter(w.owner[0] if w.owner else w.name for w in named.values())
+    made = []
+    for node, written in clusters.items():
+        key: tuple[object, ...] = keys[node]
+        if bearers[keys[node]] > 1:
+            key = (*key, min(w.id for w in written))
+        face = named[node]
+        name = face.owner[0] if face.owner else face.name
+        kind = face.owner[1] if face.owner else _kind(written, face)
+        several = len(written) > 1 or face.owner is not None  # what stands alone was joined to nothing
+        why = {
+            join.evidence.replace("{actor}", name) for join in evidence.get(node, ()) if several and _tells(join, name)
+        }
+        claims = sorted((c for w in written for c in w.claims), key=lambda c: (order[c.document], c.content, c.id))
+        made.append(
+            Entity(
+                content_id("e", *key),
+                name if shared[name] == 1 else f"{name} ({_where(written)})",
+                kind,
+                tuple(sorted({w.name for w in written})),
+                tuple(dict.fromkeys(c.document for c in claims)),
+                tuple(sorted({*why, *decided.get(node, ())})),
+                tuple(c.id for c in claims),
+            )
         )
-        for c in sorted(clusters.values(), key=lambda c: (c.name.casefold(), c.key))
-    )
-    return Actors(entities, of_claim)
+    return made
 
 
-def _told_apart(cluster: _Cluster, shared: Mapping[str, int]) -> str:
-    """Return the name, with where it speaks when several nameless sources are described in the same words."""
-    return cluster.name if shared[cluster.name] == 1 else f"{cluster.name} ({cluster.where})"
+def _tells(join: Join, name: str) -> bool:
+    """Tell whether a piece of evidence is worth its words: not that a name is itself."""
+    written = join.one.partition("\t")[0]
+    return bool(join.evidence) and ("{actor}" not in join.evidence or written != fold(name))
 
 
-def _prefer(source: Source, cluster: _Cluster) -> bool:
-    """Prefer the fuller name and a kind that says more."""
-    if cluster.kind in (SourceKind.OUTLET, SourceKind.AUTHOR):
-        return False
-    longer = len(source.canonical) > len(cluster.name)
-    return longer and source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR)
+def _key(written: Written) -> tuple[int, int, str]:
+    """Return what a source gives its entity as a key: names before descriptions, full names before short ones."""
+    form = written.form
+    key = written.key if written.is_alone or written.owner or form.sort is Sort.WORK else form.key
+    return _FIRST.index(form.sort), -len(form.name), key
 
 
-def _spellings(sources: Sequence[Source]) -> dict[str, tuple[str, str]]:
-    """Return folded name → (folded fuller name, evidence) for acronyms and surnames with one possible bearer."""
-    named = {source.canonical: source.kind for source in sources if _is_named(source)}
-    result: dict[str, tuple[str, str]] = {}
-    initials: dict[str, set[str]] = defaultdict(set)
-    surnames: dict[str, set[str]] = defaultdict(set)
-    for name, kind in named.items():
-        words = re.findall(r"[A-Z][\w’'-]*", name)
-        if len(words) > 1:
-            initials["".join(word[0] for word in words)].add(name)
-        if kind is SourceKind.PERSON and " " in name:
-            surnames[fold(name.split()[-1])].add(name)
-    for name, kind in named.items():
-        if name.isupper() and len(initials.get(name, ())) == 1:
-            full = next(iter(initials[name]))
-            result[fold(name)] = (fold(full), f"“{name}” has the initials of “{full}”")
-        bearers = {fold(_untitled(bearer)) for bearer in surnames.get(fold(name.split()[-1]), ())}
-        if (kind is SourceKind.PERSON or " " not in name) and len(bearers) == 1:
-            # The fullest name, and among equals always the same one: the order of a set differs from run to run.
-            full = max(sorted(surnames[fold(name.split()[-1])]), key=len)
-            if full != name:
-                result[fold(name)] = (fold(full), f"“{name}” and “{full}” share a surname that one person bears here")
-    return result
-
-
-def _untitled(name: str) -> str:
-    """Return the last two words of a person's name: titles and ranks come first."""
-    return " ".join(name.split()[-2:])
-
-
-def _is_named(source: Source) -> bool:
-    return source.kind not in (SourceKind.UNNAMED, SourceKind.AUTHOR) and any(
-        w[:1].isupper() for w in source.canonical.split()
+def _face(written: Written) -> tuple[object, ...]:
+    """Return a key by which the source that an entity is called by comes first: a full name that is often used."""
+    form, name = written.form, written.name
+    bare = name.removeprefix("The ").removeprefix("the ")
+    full = len(form.name) > 1 if form.sort is Sort.PERSON else not (bare.isupper() and " " not in bare)
+    marks = sum(ord(c) > 127 for c in name)
+    return (
+        written.owner is not None,
+        written.kind is SourceKind.UNNAMED and form.sort not in (Sort.PERSON, Sort.BODY),
+        _FIRST.index(form.sort),
+        not full or form.key.startswith("capital "),
+        bare.isupper(),
+        -min(len(form.telling), 4) if form.sort is Sort.BODY else 0,
+        -len(written.claims),
+        -len(fold(name)),
+        -marks,
+        len(name),
+        name,
     )
 
 
-def _heard_by(spoken: Iterable[tuple[Claim, Source]]) -> dict[tuple[str, str], str]:
-    """Return (document, folded name) → the outlet that a source of that document spoke to, where it says so once."""
-    heard: dict[tuple[str, str], str] = {}
-    for claim, source in spoken:
-        if source.spans and claim.outlets:
-            heard.setdefault((claim.document, fold(source.canonical)), claim.outlets[0])
-    return heard
+def _kind(written: Sequence[Written], face: Written) -> SourceKind:
+    """Return what an entity is: the kind of the source that it is called by, a person's name being a person's."""
+    if face.form.sort is Sort.PERSON:
+        return SourceKind.PERSON
+    kinds = {w.kind for w in written} & {SourceKind.OUTLET, SourceKind.AUTHOR}
+    return min(kinds) if kinds and face.kind in (*kinds, SourceKind.DOCUMENT, SourceKind.FOOTAGE) else face.kind
 
 
-def _identify(
-    claim: Claim, source: Source, spelled: Mapping[str, tuple[str, str]], heard: Mapping[tuple[str, str], str]
-) -> _Identity:
-    """Return which entity a source is: by its name, by whose work it is, or by where it speaks and who heard it."""
-    folded = fold(source.canonical)
-    work = source.kind in (SourceKind.DOCUMENT, SourceKind.FOOTAGE)
-    if work and claim.outlets and fold(claim.outlets[0]) in folded:
-        outlet = claim.outlets[0]
-        return _Identity(fold(outlet), f"“{source.canonical}” is a work of {outlet}", (outlet, SourceKind.OUTLET))
-    if source.kind is SourceKind.DOCUMENT and folded.endswith((" version", " edition")):
-        publisher = claim.chain[-1]
-        evidence = f"“{source.canonical}” is of {publisher} itself"
-        return _Identity(fold(publisher), evidence, (publisher, SourceKind.AUTHOR))
-    if _is_named(source) or source.kind is SourceKind.AUTHOR:
-        return _Identity(*spelled.get(folded, (folded, None)))
-    listener = heard.get((claim.document, folded))
-    if listener is not None:
-        evidence = f"described in the same words and heard by the same outlet ({listener})"
-        return _Identity(f"{folded} via {fold(listener)}", evidence)
-    return _Identity(f"{folded} in {claim.document}")
+def _where(written: Sequence[Written]) -> str:
+    """Return where somebody speaks, to tell apart those who are described in the same words."""
+    heard = sorted({w.heard for w in written if w.heard})
+    return f"heard by {heard[0]}" if heard else f"in {min(c.chain[-1] for w in written for c in w.claims)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from rashomon.records.reading import Claim, Quantity, Reading
 from rashomon.records.terms import QuestionKind, QuestionStatus, RelationKind, SourceKind
@@ -160,15 +161,47 @@ class Conduit:
     share: float
 
 
+EchoKind = Literal["copy", "partial"]
+EchoDirection = Literal["first", "third", "unknown"]
+
+
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """One copying of one document's words by another, with the aligned passages as (from, to) spans."""
+    """Two documents of which the one repeats the other's words, or both a third's.
+
+    Attributes:
+        source, copy: ids of the documents; which of them copied is known only where `direction` is "first".
+        score: share of the shorter document's own reporting that is in the other too, above 0, at most 1.
+        evidence: in words, how much is the same and what the direction rests on.
+        passages: the aligned passages as (in source, in copy), in the order of the source.
+        kind: "copy" where most of the shorter one's reporting is in the other, else "partial".
+        direction: "first", `source` is the original; "third", both have the words from `origin`; "unknown".
+        origin: name of the third party, None where there is none.
+    """
 
     source: str
     copy: str
     score: float
     evidence: str
     passages: tuple[tuple[Span, Span], ...] = ()
+    kind: EchoKind = "partial"
+    direction: EchoDirection = "unknown"
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EchoGroup:
+    """Documents that are tied by copied passages, and the one origin behind them.
+
+    Attributes:
+        documents: their ids, sorted.
+        origin: name of the agency, outlet or publisher whose words they are, None where that is not known.
+        evidence: in words, what says so.
+    """
+
+    documents: tuple[str, ...]
+    origin: str | None
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

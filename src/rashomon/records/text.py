@@ -8,7 +8,7 @@ import json
 import re
 from array import array
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from rashomon.records.terms import ReadState
 
@@ -108,6 +108,7 @@ class Document:
         text: what every span refers to.
         title, publisher, author, language: None when the file does not say.
         published: the publication date, None when neither file nor user says.
+        when: the moment of publication with its offset from UTC, None when the file gives the day at most.
         encoding: the encoding the bytes were decoded with, None for PDF.
         passages: its blocks in reading order; empty for plain text.
         glyphs: page and box per code point (PDF only).
@@ -128,6 +129,7 @@ class Document:
     glyphs: Glyphs | None = field(default=None, compare=False, repr=False)
     state: ReadState = ReadState.PARSED
     problems: tuple[str, ...] = ()
+    when: datetime | None = None
 
     @property
     def id(self) -> str:

@@ -6,7 +6,7 @@ Fields may be added, never renamed or removed: other people's programs read thes
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,8 @@ from rashomon.records import (
     Comparison,
     Document,
     Dossier,
+    Echo,
+    EchoGroup,
     Mention,
     Place,
     Quantity,
@@ -253,17 +255,36 @@ def dossier_object(dossier: Dossier) -> Object:
             {"name": c.name, "documents": list(c.documents), "claims": list(c.claims), "share": c.share}
             for c in dossier.conduits
         ],
-        "echoes": [
-            {
-                "from": e.source,
-                "to": e.copy,
-                "evidence": e.evidence,
-                "score": e.score,
-                "spans": [[_span(a), _span(b)] for a, b in e.passages],
-            }
-            for e in dossier.echoes
-        ],
+        "echoes": [echo_object(echo) for echo in dossier.echoes],
     }
+
+
+def echo_object(echo: Echo) -> Object:
+    """Return a pair of documents with copied passages, named by their ids."""
+    return {
+        "from": echo.source,
+        "to": echo.copy,
+        "evidence": echo.evidence,
+        "score": echo.score,
+        "spans": [[_span(a), _span(b)] for a, b in echo.passages],
+        "kind": echo.kind,
+        "direction": echo.direction,
+        "origin": echo.origin,
+    }
+
+
+def echo_lines(echoes: Iterable[Echo], groups: Iterable[EchoGroup], documents: Iterable[Document]) -> Iterator[Object]:
+    """Yield what `rashomon echoes` prints: the pairs, then the groups; each with the documents that it names."""
+    about = {document.id: document_object(document) | {"id": document.id} for document in documents}
+    for echo in echoes:
+        yield echo_object(echo) | {"documents": [about[echo.source], about[echo.copy]]}
+    for group in groups:
+        yield {
+            "group": list(group.documents),
+            "origin": group.origin,
+            "evidence": group.evidence,
+            "documents": [about[document] for document in group.documents],
+        }
 
 
 def _document_entry(reading: Reading) -> Object:

@@ -1,7 +1,9 @@
 """Rooms run over gold: what `rashomon evaluate` and the floors measure, one function a suite."""
 
+from rashomon.scoring.actors import actors
 from rashomon.scoring.amounts import newsquant, numbers, periods, places, quantities, ranges, times, timex, victims
 from rashomon.scoring.compared import pairs
+from rashomon.scoring.copied import credits_, echoes
 from rashomon.scoring.said import (
     OnDocument,
     agreement,
@@ -17,9 +19,12 @@ from rashomon.scoring.said import (
 
 __all__ = [
     "OnDocument",
+    "actors",
     "agreement",
     "attribution",
     "chains",
+    "credits_",
+    "echoes",
     "macro_f1",
     "nesting",
     "newsquant",

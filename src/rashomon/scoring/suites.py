@@ -67,6 +67,21 @@ def _pairs(run: Run) -> Outcome:
     return Outcome(rows, f"pairs of claims, {run.part or 'all parts'}")
 
 
+def _echoes(run: Run) -> Outcome:
+    rows = scoring.echoes(run.gold, run.texts, config=run.config, part=run.part, on_document=run.on_document)
+    return Outcome(rows, f"copied passages, {run.part or 'all parts'}; kind and direction of those found")
+
+
+def _credits(run: Run) -> Outcome:
+    rows = scoring.credits_(run.gold, run.texts, part=run.part, on_document=run.on_document)
+    return Outcome(rows, f"agency credits, {run.part or 'all parts'}")
+
+
+def _actors(run: Run) -> Outcome:
+    rows = scoring.actors(run.gold, run.texts, config=run.config, part=run.part, on_document=run.on_document)
+    return Outcome(rows, f"actors, {run.part or 'all parts'}: pairs of mentions held to be of one actor")
+
+
 def _timex(run: Run) -> Outcome:
     rows = scoring.timex(run.gold, part=run.part, on_document=run.on_document)
     return Outcome(rows, f"timex, {run.part or 'tune'}; of each type the recall counts")
@@ -96,11 +111,14 @@ SUITES: Mapping[str, Callable[[Run], Outcome]] = {
     "ranges": _read("ranges", scoring.ranges),
     "victims": _read("victims", scoring.victims),
     "places": _places,
+    "actors": _actors,
     "times": lambda run: Outcome(scoring.times(run.gold, part=run.part), f"times, {run.part or 'all parts'}"),
     "timex": _timex,
     "pairs": _pairs,
+    "echoes": _echoes,
+    "credits": _credits,
     "periods": lambda run: Outcome(scoring.periods(run.gold), "periods"),
 }
 """A suite by its name. What it runs raises `ItemError` where the gold cannot be read."""
-NEED_TEXTS = frozenset({"stance", "reference", "nesting", "pairs", "places"})
+NEED_TEXTS = frozenset({"stance", "reference", "nesting", "actors", "pairs", "places", "echoes", "credits"})
 """Suites whose gold is offsets into articles that lie elsewhere."""
