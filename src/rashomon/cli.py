@@ -22,7 +22,7 @@ from rashomon.config import Config, ExtractConfig, IngestConfig
 from rashomon.errors import RashomonError, RunError
 
 if TYPE_CHECKING:
-    from rashomon.records import Document, Dossier, Reading
+    from rashomon.records import Document, Reading
 
 # Parts that would report home are told not to before anything imports them.
 for _switch in ("DO_NOT_TRACK", "ORT_DISABLE_TELEMETRY"):
@@ -189,6 +189,8 @@ def report(
         text = render_html(dossier, title=title)
     _write(output, text)
     if str(output) != "-":
+        from rashomon.report.summary import summary
+
         for line in summary(dossier, output):
             typer.echo(line, err=True)
     raise typer.Exit(1 if any(_failed(reading.document) for reading in dossier.readings) else 0)
@@ -328,27 +330,6 @@ def evaluate(
             f"{name:16s} {100 * tally.precision:9.1f} {100 * tally.recall:7.1f} {100 * tally.f1:6.1f}"
             f" {tally.right:7d} {tally.predicted:7d} {tally.gold:7d}"
         )
-
-
-def summary(dossier: Dossier, output: Path) -> list[str]:
-    """Return the ten lines that end a report: what was read, what is contested, where the page lies."""
-    states = [reading.document.state.value for reading in dossier.readings]
-    contested = [q for q in dossier.questions if q.status.value == "contested"]
-    sources = {account.source for question in dossier.questions for account in question.accounts}
-    conduit = dossier.conduits[0] if dossier.conduits else None
-    through = f"{conduit.name} ({len(conduit.claims)} claims came through it)" if conduit else "none"
-    return [
-        f"documents            {len(states)} ({', '.join(f'{states.count(s)} {s}' for s in dict.fromkeys(states))})",
-        f"sources              {len(dossier.entities)} ({len(sources)} of them answer a question)",
-        f"claims               {len(dossier.claims)}",
-        f"questions            {len(dossier.questions)}",
-        f"contested questions  {len(contested)}",
-        f"  first of them      {contested[0].text if contested else 'none'}",
-        f"relations            {len(dossier.relations)}",
-        f"origins              {len(dossier.origins)}, copied documents {len(dossier.echoes)}",
-        f"main conduit         {through}",
-        f"dossier              {output.resolve()}",
-    ]
 
 
 def _count(files: list[str]) -> int:

@@ -143,6 +143,19 @@ def actors(data: Path) -> dict[str, float]:
     }
 
 
+def pairs(data: Path) -> dict[str, float]:
+    """Return F1 of pairs of claims that share a question, beside bare main verbs, and how opposed ones are found."""
+    tallies = scoring.pairs(HERE / "pairs.jsonl", data, config=Config())
+    figures = {}
+    for part, suffix in (("", ""), (", test", ASIDE)):
+        opposed = tallies[f"opposed{part}"]
+        figures[f"same question{suffix}"] = _f1(tallies[f"same question{part}"])
+        figures[f"same head lemma{suffix}"] = _f1(tallies[f"same head lemma{part}"])
+        figures[f"opposed, precision{suffix}"] = round(100 * opposed.precision, 1)
+        figures[f"opposed, recall{suffix}"] = _percent(opposed)
+    return figures
+
+
 def timex(data: Path) -> dict[str, float]:
     """Return F1 of TIMEX3 values, percent, on the files that rules were written on and on the third kept aside."""
     folder = data / "tempeval3_tbaq"
@@ -209,6 +222,7 @@ DATA_SUITES: dict[str, tuple[Callable[[Path], str], Callable[[Path], dict[str, f
         credits_,
     ),
     "actors": (lambda _: fingerprint([HERE / "actors.jsonl"]), actors),
+    "pairs": (lambda _: fingerprint([HERE / "pairs.jsonl"]), pairs),
     "timex": (lambda data: fingerprint((data / "tempeval3_tbaq").glob("*.tml")), timex),
     "date periods": (
         lambda data: fingerprint(data / "recognizers" / f"{name}.json" for name in ("DatePeriodParser", "DateParser")),

@@ -43,7 +43,8 @@ def pairs(
 ) -> dict[str, Tally]:
     """Return how many pairs of claims of `pairs.jsonl` share a question, and are opposed, as the gold has it.
 
-    All documents of a group are read and compared together, as a user would; `texts` is the folder of corpora.
+    All documents of a group are read and compared together, as a user would; `texts` is the folder of corpora. Without
+    a `part` the figures of the half kept aside stand beside those of all, under "NAME, test".
     """
     from rashomon.pipeline import compare, read_texts
 
@@ -55,4 +56,8 @@ def pairs(
             readings.append(reading)
             on_document(reading.document.path)
         dossiers[group] = compare(readings, config=config)
-    return score_pairs(wanted, dossiers)
+    tallies = score_pairs(wanted, dossiers)
+    if part is None:
+        aside = score_pairs((pair for pair in wanted if pair.part == "test"), dossiers)
+        tallies |= {f"{name}, test": tally for name, tally in aside.items()}
+    return tallies
