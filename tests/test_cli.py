@@ -17,7 +17,7 @@ from ingest.conftest import hand_pdf, show
 
 SENTENCE = "The mayor said that “twelve people” had been killed in the harbour.\n"
 PAGE = "<html><body><p>The governor denied on Monday that more than 20 people had been killed.</p></body></html>"
-COMMANDS = ("report", "extract", "echoes", "text", "evaluate")
+COMMANDS = ("report", "extract", "echoes", "relate", "text", "evaluate")
 BUFFERED = {"PYTHONUNBUFFERED": ""}
 """As users run it: without buffers a write to a pipe that closes half way ends as a short write and not as an error."""
 
@@ -257,3 +257,28 @@ def test_every_suite_of_the_command_line_is_one_that_runs() -> None:
 
     assert {suite.value for suite in Suite} == set(suites.SUITES)
     assert set(suites.SUITES) >= suites.NEED_TEXTS
+
+
+PAIRS = [
+    # two texts, how they stand
+    ({"a": "12 people were killed in the raid.", "b": "Nobody was killed in the raid."}, "contradicts"),
+    ({"a": "The army did not bomb the village.", "b": "The village was bombed by the army."}, "denies"),
+    ({"a": "Rain fell.", "b": "The mayor bought a horse."}, "undecided"),
+]
+
+
+def test_relate_prints_one_line_a_pair_and_names_the_line_that_holds_none(tmp_path: Path) -> None:
+    lines_in = [json.dumps(pair) for pair, _ in PAIRS]
+    given = "\n".join([*lines_in, '{"a": "alone"}', ""]).encode()
+    done = run("relate", "-", cwd=tmp_path, stdin=given)
+    printed = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+    assert [item["relation"] for item in printed] == [*(relation for _, relation in PAIRS), "unread"]
+    assert all(item["reason"] and 0 <= item["score"] <= 1 for item in printed)
+    assert done.returncode == 1
+    assert "line 4" in done.stderr.decode("utf-8")
+
+
+def test_relate_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    done = run("relate", "none.jsonl", cwd=tmp_path)
+    assert done.returncode != 0
+    assert "none.jsonl" in done.stderr.decode("utf-8")

@@ -24,7 +24,7 @@ from referencing import Registry, Resource
 
 from commandline import RASHOMON
 from rashomon.config import Config, IngestConfig
-from rashomon.pipeline import compare, find_copies, read_documents, read_texts
+from rashomon.pipeline import compare, find_copies, read_documents, read_texts, relate_texts
 from rashomon.records import (
     Certainty,
     EchoDirection,
@@ -37,8 +37,9 @@ from rashomon.records import (
     RelationKind,
     SourceKind,
     Stance,
+    TextPair,
 )
-from rashomon.report.contract import LAYERS, dossier_object, echo_lines, layer_objects
+from rashomon.report.contract import LAYERS, comparison_object, dossier_object, echo_lines, layer_objects
 
 SCHEMA_OF = {
     "claims": "claim",
@@ -49,7 +50,7 @@ SCHEMA_OF = {
     "times": "time",
     "places": "place",
 }
-NAMES = (*SCHEMA_OF.values(), "dossier", "echo", "echo_group", "common")
+NAMES = (*SCHEMA_OF.values(), "dossier", "echo", "group", "comparison", "common")
 
 
 @cache
@@ -275,7 +276,7 @@ def test_every_line_of_echoes_fits_its_schema(case: Case) -> None:
     lines = json.loads(json.dumps(list(echo_lines(pairs, groups, documents))))
     assert len(lines) == len(pairs) + len(groups)
     for line in lines:
-        assert not complaints("echo_group" if "group" in line else "echo", line)
+        assert not complaints("group" if "group" in line else "echo", line)
         named = line["group"] if "group" in line else [line["from"], line["to"]]
         assert set(named) <= {document.id for document in documents}
         assert named == [document["id"] for document in line["documents"]]
@@ -312,3 +313,12 @@ def test_readings_come_while_files_are_still_to_be_read(examples_dir: Path) -> N
     first = next(readings)
     assert next(layer_objects(first, "claims"))
     assert taken == [Path(first.document.path).name]
+
+
+def test_every_line_of_relate_fits_its_schema() -> None:
+    pairs = [("12 men died.", "No man died."), ("Rain fell.", "A mayor bought a horse."), ("", "")]
+    compared = relate_texts([TextPair(a, b) for a, b in pairs], config=Config())
+    items = [comparison_object(comparison) for comparison in compared] + [comparison_object("no pair")]
+    assert len(items) == 4
+    for item in items:
+        assert not complaints("comparison", item)

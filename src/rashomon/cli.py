@@ -77,6 +77,9 @@ class Suite(StrEnum):
     PAIRS = "pairs"
     ECHOES = "echoes"
     CREDITS = "credits"
+    FEVER = "fever"
+    SICK = "sick"
+    ANLI = "anli"
 
 
 class Layer(StrEnum):
@@ -266,7 +269,7 @@ def text(
 
 
 @app.command(
-    epilog="""Example: echo '{"a": "12 people died.", "b": "Nobody died."}' | rashomon relate -""",
+    epilog="""Example: rashomon relate pairs.jsonl, each line {"a": "12 people died.", "b": "Nobody died."}""",
 )
 def relate(
     pairs: Annotated[

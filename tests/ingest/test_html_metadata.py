@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rashomon.ingest.html_metadata import Metadata, parse_date, read_metadata
+from rashomon.ingest.html_metadata import Metadata, parse_date, parse_moment, read_metadata
 from rashomon.ingest.html_source import scan
 
-FULL = Metadata("Bridge fell", "Jane Roe, Ali Haddad", "Valley Post", date(2017, 11, 14), "en")
+MOMENT = datetime(2017, 11, 14, 23, 30, tzinfo=timezone(timedelta(hours=2)))
+FULL = Metadata("Bridge fell", "Jane Roe, Ali Haddad", "Valley Post", date(2017, 11, 14), "en", MOMENT)
 NEWS: dict[str, object] = {
     "@type": "NewsArticle",
     "headline": "Bridge fell",
@@ -116,3 +117,20 @@ def test_a_marked_time_element_gives_the_date() -> None:
 )
 def test_dates_as_pages_write_them(value: object, expected: date | None) -> None:
     assert parse_date(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2017-11-14T23:30:00+02:00", MOMENT),
+        ("2017-11-14T21:30:00Z", MOMENT),
+        # A time of no stated place is nobody's moment, and a day is none.
+        ("2017-11-14T23:30:00", None),
+        ("2017-11-14", None),
+        ("14 November 2017", None),
+        ("2017-11-14T99:30:00Z", None),
+        (None, None),
+    ],
+)
+def test_moments_are_those_with_an_offset(value: object, expected: datetime | None) -> None:
+    assert parse_moment(value) == expected

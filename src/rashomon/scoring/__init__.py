@@ -4,6 +4,7 @@ from rashomon.scoring.actors import actors
 from rashomon.scoring.amounts import newsquant, numbers, periods, places, quantities, ranges, times, timex, victims
 from rashomon.scoring.compared import pairs
 from rashomon.scoring.copied import credits_, echoes
+from rashomon.scoring.related import anli, fever, sick
 from rashomon.scoring.said import (
     OnDocument,
     agreement,
@@ -21,10 +22,12 @@ __all__ = [
     "OnDocument",
     "actors",
     "agreement",
+    "anli",
     "attribution",
     "chains",
     "credits_",
     "echoes",
+    "fever",
     "macro_f1",
     "nesting",
     "newsquant",
@@ -37,6 +40,7 @@ __all__ = [
     "ranges",
     "read_text",
     "reference",
+    "sick",
     "stance",
     "times",
     "timex",

@@ -9,6 +9,7 @@ from pathlib import Path
 from rashomon import scoring
 from rashomon.config import Config
 from rashomon.evaluate import Tally
+from rashomon.evaluate.entailment import balanced
 from rashomon.scoring import OnDocument
 
 
@@ -97,6 +98,16 @@ def _located(name: str, score: Callable[..., Mapping[str, Tally]]) -> Callable[[
     return lambda run: Outcome(score(run.gold, run.texts, config=run.config, on_document=run.on_document), name)
 
 
+def _related(name: str, score: Callable[..., Mapping[str, Tally]]) -> Callable[[Run], Outcome]:
+    """Return a suite of pairs of texts."""
+
+    def run(given: Run) -> Outcome:
+        rows = score(given.gold, on_document=given.on_document)
+        return Outcome(rows, f"{name}: balanced accuracy {100 * balanced(rows):.1f}; of leans the recall counts")
+
+    return run
+
+
 SUITES: Mapping[str, Callable[[Run], Outcome]] = {
     "attribution": _attribution,
     "agreement": _agreement,
@@ -118,6 +129,9 @@ SUITES: Mapping[str, Callable[[Run], Outcome]] = {
     "echoes": _echoes,
     "credits": _credits,
     "periods": lambda run: Outcome(scoring.periods(run.gold), "periods"),
+    "fever": _related("fever", scoring.fever),
+    "sick": _related("sick", scoring.sick),
+    "anli": _related("anli, numeric", scoring.anli),
 }
 """A suite by its name. What it runs raises `ItemError` where the gold cannot be read."""
 NEED_TEXTS = frozenset({"stance", "reference", "nesting", "actors", "pairs", "places", "echoes", "credits"})
