@@ -163,6 +163,17 @@ def broken(tmp_path: Path) -> list[str]:
     return [str(tmp_path / name) for name in ("lost.txt", "empty.txt", "damaged.pdf", "noise.txt")]
 
 
+def test_one_document_more_changes_no_relation_between_the_others(dossier: Dossier) -> None:
+    before: set[tuple[str, str, RelationKind]] = set()
+    for number in range(1, len(dossier.readings) + 1):
+        readings = dossier.readings[:number]
+        now = {(r.a, r.b, r.relation) for r in compare(readings, config=Config()).relations}
+        new = {claim.id for claim in readings[-1].claims}
+        assert {relation for relation in now if not new & set(relation[:2])} == before
+        before = now
+    assert before == {(r.a, r.b, r.relation) for r in dossier.relations}
+
+
 def test_a_failed_file_among_good_ones_stays_in_the_dossier(files: Sequence[str], broken: list[str]) -> None:
     seen: list[str] = []
     found = build_dossier(
