@@ -220,6 +220,20 @@ def test_a_part_that_one_denies_and_others_tell_of() -> None:
     assert {(a.claim, a.side) for a in inquiry.answers} == {(no.id, "no"), (yes.id, "yes")}
 
 
+def test_a_part_is_asked_of_those_whom_others_name_where_they_is_read_as_somebody_else() -> None:
+    no = claim(
+        A,
+        "a British officer was there, but they took no part in the talks",
+        source("Colonel Mabry"),
+        negated=True,
+        topics=["british", "part", "talk"],
+        polar="Did the rebels take part in the talks?",
+    )
+    yes = claim(B, "the US-led coalition struck a deal", REBELS, topics=["deal"], actors=["US-led coalition"])
+    (inquiry,) = asked(no, yes)
+    assert inquiry.text == "Did the US-led coalition take part in the talks?"
+
+
 def test_any_other_denial_meets_the_claim_it_denies() -> None:
     no = claim(
         A,

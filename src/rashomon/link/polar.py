@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from rashomon.link.entities import Actors
@@ -17,6 +18,12 @@ _UNCOUNTED = frozenset(
 # Words for how something is known: that there is no report of it denies nothing.
 _OF_KNOWING = frozenset({"comment", "doubt", "indication", "question", "reason", "report", "sign", "word"})
 _LONGEST = 120
+_TOOK_PART = re.compile(
+    r"(?P<verb>Did|Do|Does|Has|Have|Was|Were) (?P<who>.+?) (?P<rest>(?:have|involve|participate|play|take)\b.+)"
+)
+_BARE = re.compile(
+    r"(?i)\w+-(?:led|backed) (?:alliance|coalition|forces)|(?:alliance|army|coalition|government|police)\b"
+)
 
 
 def _cut(text: str) -> str:
@@ -77,7 +84,8 @@ def participation_questions(claims: Sequence[Claim], actors: Actors) -> Iterator
         events = {table.event_of[t] for t in claim.topics if t in table.event_of} - OPEN_EVENTS
         classes = {c for name in (*claim.actors, *claim.topics) if (c := table.actor_class(name))}
         sides = [_side(claim, actors, "no", "denies taking part")]
-        for other in {other.id: other for name in sorted(classes) for other in acting[name]}.values():
+        near = {other.id: other for name in sorted(classes) for other in acting[name]}
+        for other in near.values():
             about = {table.event_of[t] for t in other.topics if t in table.event_of}
             if other.negated or other.stance in DENYING or not about & events:
                 continue
@@ -85,10 +93,26 @@ def participation_questions(claims: Sequence[Claim], actors: Actors) -> Iterator
                 basis = f"names {', '.join(other.actors[:2])} as acting in it"
                 sides.append(_side(other, actors, "yes", basis))
         if len(sides) > 1:
-            text = claim.polar or f"Did they take part: {claim.text}"
+            text = _part_title(
+                claim, [n for a in sides[1:] for n in near[a.claim].actors if table.actor_class(n) in classes]
+            )
             yield Inquiry(
                 content_id("q", "part", sorted(classes), sorted(events)), text, QuestionKind.POLAR, tuple(sides)
             )
+
+
+def _part_title(claim: Claim, actors: Sequence[str]) -> str:
+    """Return "Did ... take part?" about those whom the others name, since "they" may be read wrongly."""
+    asked = re.match(
+        r"(?P<verb>Did|Do|Does|Has|Have|Was|Were) (?P<who>.+?) (?P<rest>(?:have|involve|participate|play|take)\b.+)",
+        claim.polar,
+    )
+    names = Counter(actors)
+    if asked is None or not names or vocabulary().actor_class(asked["who"]):
+        return claim.polar or f"Is it so: “{_cut(claim.text)}”?"
+    who = max(names, key=lambda name: (names[name], -len(name)))
+    article = "the " if _BARE.match(who) else ""
+    return f"{asked['verb']} {article}{who} {asked['rest']}"
 
 
 def rejection_questions(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
