@@ -8,16 +8,12 @@ from datetime import date
 import pytest
 
 from factories import claim, document
-from rashomon.link.stories import Stories, places_apart, times_apart
-from rashomon.records import Claim, Mention, Place, Reading, Span, Time
+from rashomon.link.stories import Stories
+from rashomon.records import Claim, Mention, Reading, Span, Time
 
 A = document("A Daily", published=date(2017, 11, 14))
 B = document("B Herald", published=date(2017, 11, 15))
 C = document("C Wire", published=date(2017, 11, 15))
-
-
-def place(name: str, latitude: float | None = 10.0, longitude: float = 10.0, precision: str = "city") -> Place:
-    return Place(name, Span(0, 1), name, latitude, longitude, precision)
 
 
 def reading(which: object, *names: str, claims: tuple[Claim, ...] = ()) -> Reading:
@@ -68,22 +64,3 @@ def test_ten_years_ago_is_not_now() -> None:
     now, said = claim(A, "ten died"), claim(A, "ten years ago forty died", at=3)
     stories = Stories([reading(A, "Red Cross", claims=(now, said))])
     assert stories.of(now) != stories.of(said)
-
-
-def test_days_far_apart_are_apart_and_days_near_or_missing_are_not() -> None:
-    first = replace(claim(A, "x"), times=(when("1 May", date(2017, 5, 1), date(2017, 5, 1)),))
-    second = replace(claim(B, "y"), times=(when("2 May", date(2017, 5, 2), date(2017, 5, 2)),))
-    third = replace(claim(C, "z"), times=(when("9 May", date(2017, 5, 9), date(2017, 5, 9)),))
-    assert not times_apart(first, second)
-    assert times_apart(first, third)
-    assert not times_apart(first, claim(C, "w"))
-
-
-def test_settlements_far_apart_are_apart_and_a_country_is_not() -> None:
-    here = replace(claim(A, "x"), places=(place("Here"),))
-    near = replace(claim(B, "y"), places=(place("Near", 10.1, 10.1),))
-    far = replace(claim(C, "z"), places=(place("Far", 12.0, 10.0),))
-    land = replace(claim(C, "w"), places=(place("Land", 20.0, 20.0, "country"),))
-    assert not places_apart(here, near)
-    assert places_apart(here, far)
-    assert not places_apart(here, land)

@@ -21,6 +21,17 @@ from rashomon.extract.pieces import PAD, PARAGRAPH
 WIDTH = 384
 ROLES = 4
 DISTANCES = 128  # pieces; farther ones share a bucket
+# Names of the parts of a layer, ours and those of the published encoder.
+PARTS = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "out": "attention.output.dense",
+    "norm": "attention.output.LayerNorm",
+    "up": "intermediate.dense",
+    "down": "output.dense",
+    "norm_out": "output.LayerNorm",
+}
 
 
 class Layer(nn.Module):
@@ -89,18 +100,8 @@ class Encoder(nn.Module):
             "norm.bias": take["embeddings.LayerNorm.bias"],
             "mark": self.mark.data,
         }
-        names = {
-            "query": "attention.self.query",
-            "key": "attention.self.key",
-            "value": "attention.self.value",
-            "out": "attention.output.dense",
-            "norm": "attention.output.LayerNorm",
-            "up": "intermediate.dense",
-            "down": "output.dense",
-            "norm_out": "output.LayerNorm",
-        }
         for number in range(6):
-            for ours, theirs in names.items():
+            for ours, theirs in PARTS.items():
                 for part in ("weight", "bias"):
                     own[f"layers.{number}.{ours}.{part}"] = take[f"encoder.layer.{number}.{theirs}.{part}"]
         self.load_state_dict(own)

@@ -14,20 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rashomon.compare.pairing import MARKS, PAD
-from training.attribution.model import WIDTH, Layer
+from training.attribution.model import PARTS, WIDTH, Layer
 
 LABELS = 3
 ENTAILS, CONTRADICTS, NEUTRAL = range(LABELS)
-_PARTS = {
-    "query": "attention.self.query",
-    "key": "attention.self.key",
-    "value": "attention.self.value",
-    "out": "attention.output.dense",
-    "norm": "attention.output.LayerNorm",
-    "up": "intermediate.dense",
-    "down": "output.dense",
-    "norm_out": "output.LayerNorm",
-}
 
 
 class Judge(nn.Module):
@@ -79,7 +69,7 @@ class Judge(nn.Module):
         own["norm.weight"] = take["embeddings.LayerNorm.weight"]
         own["norm.bias"] = take["embeddings.LayerNorm.bias"]
         for number in range(6):
-            for ours, theirs in _PARTS.items():
+            for ours, theirs in PARTS.items():
                 for part in ("weight", "bias"):
                     own[f"layers.{number}.{ours}.{part}"] = take[f"encoder.layer.{number}.{theirs}.{part}"]
         self.load_state_dict(own)

@@ -170,8 +170,7 @@ def _sides(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) 
         return None
     no, yes = (a, b) if a.side == "no" else (b, a)
     denier, teller = claims[no.claim], claims[yes.claim]
-    who = denier.source.canonical if denier.source else "one account"
-    other = teller.source.canonical if teller.source else "another"
+    who, other = _speaker(denier), _speaker(teller, "another")
     if denier.stance is Stance.DENIES:
         reason = f"{who} denies it, {other} {_verb(teller.stance)} it"
         return Relation(no.claim, yes.claim, RelationKind.DENIES, reason, 0.85, inquiry.id)
@@ -224,8 +223,8 @@ def _when(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) -
     return Relation(a.claim, b.claim, RelationKind.OVERLAPS, f"{a.value} and {b.value} share a day", 0.6, inquiry.id)
 
 
-def _speaker(claim: Claim) -> str:
-    return claim.source.canonical if claim.source is not None else "one account"
+def _speaker(claim: Claim, nobody: str = "one account") -> str:
+    return claim.source.canonical if claim.source is not None else nobody
 
 
 def _verb(stance: Stance) -> str:

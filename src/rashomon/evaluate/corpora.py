@@ -92,15 +92,24 @@ def read_muc(folder: Path, *, words: re.Pattern[str] | None = None, part: str = 
     Raises:
         ItemError: when the folder has no reports.
     """
+    for name, report in muc_reports(folder):
+        if name.startswith(part) and (words is None or words.search(report)):
+            yield CorpusText(name, report.partition("\n")[2].strip() + "\n", publisher=name)
+
+
+def muc_reports(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and text of every report of MUC-3/4, as it stands in its file: the first line holds the name.
+
+    Raises:
+        ItemError: when the folder has no reports.
+    """
     paths = sorted(p for p in folder.glob("*") if p.name.startswith(("dev-", "tst")))
     if not paths:
         raise ItemError(str(folder), step="read gold", reason="no dev-* or tst* files in it", remedy="name muc34")
     for path in paths:
         for report in _REPORT.split(path.read_text(encoding="latin-1")):
-            name = report.split(None, 1)[0] if report.strip() else ""
-            if name.startswith(part) and (words is None or words.search(report)):
-                text = report.partition("\n")[2].strip() + "\n"
-                yield CorpusText(name, text, publisher=name)
+            if report.strip():
+                yield report.split(None, 1)[0], report
 
 
 def read_helsinki(path: Path) -> Iterator[CorpusText]:

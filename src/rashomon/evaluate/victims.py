@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rashomon.evaluate.corpora import muc_reports
 from rashomon.evaluate.quantities import unreadable
 from rashomon.evaluate.tally import Tally
 from rashomon.records import Quantity
 
 _FILL: Final = re.compile(r"(?P<before>[-~]?)\s*(?P<number>\d+)\s*(?P<after>-?)")
 _SLOT: Final = re.compile(r"\s*\d+\.\s+(?P<slot>[A-Z ]+: [A-Z ]+?)(?:\s{2,}(?P<fill>.*))?")
-_DOCUMENT: Final = re.compile(r"(?m)^(?=(?:DEV|TST\d)-MUC\d-\d+ )")
 _MARK: Final = {("~", ""): "about", ("-", ""): "at_most", ("", "-"): "at_least"}
 _READS: Final = {
     "about": ("about", "vague", "range"),
@@ -48,11 +48,9 @@ def read_victims(folder: Path, part: str = "DEV") -> Iterator[Victims]:
     for key in keys:
         for name, fill in _fills(key.read_text(encoding="latin-1")):
             fills.setdefault(name, []).append(fill)
-    for path in sorted(p for p in folder.iterdir() if p.name.startswith(("dev-", "tst"))):
-        for text in _DOCUMENT.split(path.read_text(encoding="latin-1")):
-            name = text.split(None, 1)[0] if text.strip() else ""
-            if name.startswith(part) and name in fills:
-                yield Victims(name, text, tuple(dict.fromkeys(fills[name])))
+    for name, text in muc_reports(folder):
+        if name.startswith(part) and name in fills:
+            yield Victims(name, text, tuple(dict.fromkeys(fills[name])))
 
 
 def _fills(key: str) -> Iterator[tuple[str, tuple[tuple[str, int], ...]]]:

@@ -15,10 +15,10 @@ from typing import Final
 
 from rashomon.link.entities import Actors
 from rashomon.link.parties import Party, parties, party
+from rashomon.link.slots import DENYING
 from rashomon.link.vocabulary import vocabulary
 from rashomon.records import Claim, Event, Reading, SourceKind, Stance, words
 
-_DENYING: Final = frozenset({Stance.DENIES})
 # What a source that asks, demands, predicts or doubts says of it is no account; what it takes for granted is.
 _OPEN: Final = frozenset({Stance.QUESTIONS, Stance.PREDICTS, Stance.DEMANDS, Stance.DECLINES, Stance.DOUBTS})
 # Denials that name nothing: "denied the claims", "that is false".
@@ -68,6 +68,8 @@ class Deed:
         said: False where the claim rejects it.
         whole: the claim rejects the happening itself, not only that this agent did it.
         main: stated, not taken for granted.
+        basis: why it is read so, where that is not plain.
+        known_as: the sort of party of names in this case.
     """
 
     claim: Claim
@@ -79,7 +81,6 @@ class Deed:
     whole: bool = False
     main: bool = True
     basis: str = ""
-
     known_as: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -107,7 +108,7 @@ def deeds_of(readings: Sequence[Reading], actors: Actors) -> list[Deed]:
     for reading in readings:
         own = [c for c in reading.claims if c.id in actors.of_claim]
         cues = {claim.id: words(reading.document.text, claim.cue) for claim in own}
-        plain = {c.id: [replace(d, known_as=known_as) for d in _plain(c, cues[c.id], known_as)] for c in own}
+        plain = {claim.id: list(_plain(claim, cues[claim.id], known_as)) for claim in own}
         often.update((d.kind, stem) for deeds in plain.values() for d in deeds for stem in d.suffering)
         plainly.append((own, plain))
     for own, plain in plainly:
@@ -149,7 +150,7 @@ def _of_document(
 
 def _names_nothing(claim: Claim) -> bool:
     """Tell a denial that says what it denies only by "the claims" or "it"."""
-    if claim.stance not in _DENYING or (claim.negated and claim.events):
+    if claim.stance not in DENYING or (claim.negated and claim.events):
         return False
     return bool(
         _EMPTY_DENIAL.search(claim.text) or (_ACCOUNT.match(claim.text) and len(claim.text.split()) < _FEW_WORDS)
@@ -178,14 +179,14 @@ def _plain(claim: Claim, cue: str, known_as: Mapping[str, str]) -> Iterator[Deed
         if not said and not agents and _OWN_PART.search(claim.text):
             agents = (_voice(claim),)
         patients = event.patients if kind != _PLACED else (*event.patients, *event.where)
-        yield Deed(claim, kind, event.lemma, agents, patients, said, whole, event.main)
+        yield Deed(claim, kind, event.lemma, agents, patients, said, whole, event.main, known_as=known_as)
 
 
 def _polarity(claim: Claim, event: Event) -> tuple[bool, bool]:
     """Return whether the happening is said to be so, and whether a denial is of it all."""
     if event.negated:
         return False, not event.agents and event.main
-    if claim.stance in _DENYING and not claim.negated:
+    if claim.stance in DENYING and not claim.negated:
         if event.main or _ACCOUNT.match(claim.text):
             return False, not event.agents and event.main
         if _OWN_PART.search(claim.text):

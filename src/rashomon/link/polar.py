@@ -125,7 +125,8 @@ def rejection_questions(claims: Sequence[Claim], actors: Actors) -> Iterator[Inq
         if claim.stance not in DENYING or claim.denied:
             continue
         ours = set(claim.topics)
-        near = {other.id: other for topic in ours for other in by_topic[topic] if len(by_topic[topic]) <= 200}
+        # In the order of the claim's own words: that of a set differs from run to run.
+        near = {other.id: other for topic in claim.topics for other in by_topic[topic] if len(by_topic[topic]) <= 200}
         answers = [_side(claim, actors, "no", "rejects it")]
         for other in near.values():
             theirs = set(other.topics)

@@ -10,7 +10,7 @@ from math import sqrt
 from typing import Final
 
 from rashomon.link.vocabulary import fold
-from rashomon.records import Claim, Place, Reading, Time
+from rashomon.records import Claim, Reading, Time
 
 # Cosine of the names of a document and those of a story from which on it may tell of that.
 _LEAST: Final = 0.08
@@ -25,10 +25,24 @@ _PAST: Final = re.compile(
 )
 _LOOSE: Final = re.compile(r"XXXX-\d\d-\d\d")
 SMALL: Final = frozenset({"village", "town", "city", "district"})
-# Places this far apart, in degrees of latitude or longitude, are two.
-_DEGREES: Final = 0.3
-# Dates this many days apart are two.
-_DAYS: Final = 2
+
+
+class _Told:
+    """The names of a story so far, with the square of their length kept beside them."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, float] = defaultdict(float)
+        self.square = 0.0
+
+    def add(self, weights: Mapping[str, float]) -> None:
+        for name, weight in weights.items():
+            self.square += weight * (2 * self.names[name] + weight)
+            self.names[name] += weight
+
+    def cosine(self, weights: Mapping[str, float]) -> float:
+        """Return the cosine, 0 to 1, of these names with those of a document: a vector of length 1."""
+        common = sum(weight * self.names[name] for name, weight in weights.items() if name in self.names)
+        return common / sqrt(self.square) if self.square else 0.0
 
 
 class Stories:
@@ -44,17 +58,18 @@ class Stories:
         self._date = {reading.document.id: _main_date(reading) for reading in readings}
         self._year = {reading.document.id: _main_year(reading) for reading in readings}
         self._root: dict[str, str] = {}
-        told: dict[str, Counter[str]] = {}
+        told: dict[str, _Told] = defaultdict(_Told)
         holders: dict[str, dict[str, None]] = defaultdict(dict)
         for name, weights in self._weights.items():
             best = sorted(weights, key=lambda w: (-weights[w], w))[:_NAMES]
             near = dict.fromkeys(story for word in best for story in list(holders[word])[-_RECENT:])
             if not weights and told:  # it may be of any story: of the first
                 near = dict.fromkeys([next(iter(told))])
-            likely = max(near, key=lambda story: _cosine(weights, told[story]), default=name)
-            joins = likely in told and (not weights or _cosine(weights, told[likely]) >= _LEAST)
-            self._root[name] = story = likely if joins else name
-            told.setdefault(story, Counter()).update(weights)
+            alike = {story: told[story].cosine(weights) for story in near}
+            likely = max(alike, key=lambda story: alike[story], default=name)
+            story = likely if likely in alike and (not weights or alike[likely] >= _LEAST) else name
+            self._root[name] = story
+            told[story].add(weights)
             for word in best:
                 holders[word][story] = None
         merged = _merged(told)
@@ -91,28 +106,23 @@ def _weights(reading: Reading) -> Mapping[str, float]:
     return {name: sqrt(count) / total for name, count in counts.items()}
 
 
-def _merged(told: Mapping[str, Counter[str]]) -> Mapping[str, str]:
+def _merged(told: Mapping[str, _Told]) -> Mapping[str, str]:
     """Return for each story the first one whose names are much the same: both began before that was clear."""
-    kept: dict[str, Counter[str]] = {}
+    kept: dict[str, _Told] = defaultdict(_Told)
     holders: dict[str, dict[str, None]] = defaultdict(dict)
     root: dict[str, str] = {}
-    for story, weights in told.items():
+    for story, so_far in told.items():
+        weights = so_far.names
         best = sorted(weights, key=lambda w: (-weights[w], w))[:_NAMES]
         near = dict.fromkeys(other for word in best for other in list(holders[word])[-_RECENT:])
-        length = sqrt(sum(value * value for value in weights.values())) or 1.0
+        length = sqrt(so_far.square) or 1.0
         unit = {name: value / length for name, value in weights.items()}
-        first = next((other for other in near if _cosine(unit, kept[other]) >= _SAME), story)
+        first = next((other for other in near if kept[other].cosine(unit) >= _SAME), story)
         root[story] = first
-        kept.setdefault(first, Counter()).update(weights)
+        kept[first].add(weights)
         for word in best:
             holders[word][first] = None
     return root
-
-
-def _cosine(weights: Mapping[str, float], story: Mapping[str, float]) -> float:
-    """Return the cosine, 0 to 1, of a document's names (a vector of length 1) with those of a story so far."""
-    length = sqrt(sum(value * value for value in story.values()))
-    return sum(weight * story[name] for name, weight in weights.items() if name in story) / length if length else 0.0
 
 
 def _main_year(reading: Reading) -> int | None:
@@ -140,34 +150,3 @@ def _when(claim: Claim, time: Time) -> bool:
     return bool(re.search(r"(?:\A|\b(?:by|during|in|on|since)(?: \w+)?)\s*\Z", before, re.IGNORECASE)) and not re.match(
         r"\s+[a-z]+(?:quake|nami|war|crisis)", after
     )
-
-
-def apart(a: Claim, b: Claim) -> bool:
-    """Tell whether two claims about one kind of happening give days or settlements that cannot be the same."""
-    return times_apart(a, b) or places_apart(a, b)
-
-
-def times_apart(a: Claim, b: Claim) -> bool:
-    """Tell whether both claims give days, and none of the one is near any of the other."""
-    ours, theirs = _days(a), _days(b)
-    return bool(ours and theirs) and all(max(0, x[0] - y[1], y[0] - x[1]) > _DAYS for x in ours for y in theirs)
-
-
-def _days(claim: Claim) -> Sequence[tuple[int, int]]:
-    return [(t.start.toordinal(), t.end.toordinal()) for t in claim.times if t.start is not None and t.end is not None]
-
-
-def places_apart(a: Claim, b: Claim) -> bool:
-    """Tell whether both claims name settlements or districts, and none of the one is near any of the other."""
-    ours, theirs = _settlements(a), _settlements(b)
-    return bool(ours and theirs) and not any(_near(x, y) for x in ours for y in theirs)
-
-
-def _settlements(claim: Claim) -> Sequence[Place]:
-    return [p for p in claim.places if p.latitude is not None and p.precision in SMALL]
-
-
-def _near(a: Place, b: Place) -> bool:
-    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
-        return True
-    return abs(a.latitude - b.latitude) < _DEGREES and abs(a.longitude - b.longitude) < _DEGREES

@@ -25,7 +25,6 @@ _IRREGULAR: Final = {
     "hit": "hit",
     "take": "took",
     "let": "let",
-    "maim": "maimed",
     "gun": "gunned",
 }
 _SMALL_WORDS: Final = frozenset(
@@ -92,21 +91,25 @@ def _denied_parts(kind: str, group: Sequence[Deed], actors: Actors) -> Iterator[
             if any(same_party(one, other) or one == other for other in done):
                 continue
             done.append(one)
-            answers = [answer for deed in group if (answer := _side(deed, one, group, actors)) is not None]
+            others = any(exclusive(one, other) for deed in group for other in deed.parties)
+            answers = [answer for deed in group if (answer := _side(deed, one, actors, others=others)) is not None]
             if {answer.side for answer in answers} == {"yes", "no"}:
                 key = ("deed", kind, sorted(_key(group)), sorted(one.sorts), sorted(one.names))
                 yield Inquiry(content_id("q", *key), _did(one, group, kind), QuestionKind.POLAR, _once(answers))
 
 
-def _side(deed: Deed, one: Party, group: Sequence[Deed], actors: Actors) -> Answer | None:
-    """Return what a deed says to whether `one` did it; None where it says nothing of that."""
+def _side(deed: Deed, one: Party, actors: Actors, *, others: bool) -> Answer | None:
+    """Return what a deed says to whether `one` did it; None where it says nothing of that.
+
+    Args:
+        others: somebody who cannot be `one` is named too, so a deed that names nobody may be theirs.
+    """
     named = deed.parties
     concerned = any(same_party(one, other) for other in named)
     stated = deed.said and deed.main
     if one.is_nobody:
         concerned = stated or deed.whole
     elif not named:
-        others = any(exclusive(one, other) for other_deed in group for other in other_deed.parties)
         concerned = deed.whole or (stated and not others)
     if not concerned:
         return None
@@ -202,12 +205,10 @@ def _verb(kind: str, group: Sequence[Deed]) -> str:
     """Return the verb that the claims use most, where it is one: "bomb"."""
     verbs = Counter(deed.lemma for deed in group if deed.lemma in vocabulary().event_of)
     past = vocabulary().did[kind]
-    plain_form = next((verb for verb in (past.removesuffix("ed"), past.removesuffix("d")) if verb in _verbs()), past)
+    plain_form = next(
+        (verb for verb in (past.removesuffix("ed"), past.removesuffix("d")) if verb in vocabulary().event_of), past
+    )
     return max(sorted(verbs), key=lambda verb: verbs[verb], default=plain_form)
-
-
-def _verbs() -> frozenset[str]:
-    return frozenset(vocabulary().event_of)
 
 
 def _past(kind: str, group: Sequence[Deed]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from rashomon.config import Config
 from rashomon.evaluate import Tally
 from rashomon.evaluate.actors import entity_at, read_actors, score_actors, texts_of
 from rashomon.pipeline import read_texts
-from rashomon.records import Document
+from rashomon.scoring.documents import as_document
 from rashomon.scoring.said import OnDocument, quiet
 
 
@@ -30,19 +29,8 @@ def actors(
         named[pair.group] |= {pair.a.document, pair.b.document}
     found = []
     for group, names in sorted(named.items()):
-        documents = [
-            Document(
-                text.name,
-                hashlib.sha256(text.text.encode()).hexdigest(),
-                "text/plain",
-                text.text,
-                publisher=text.publisher,
-                published=text.published,
-            )
-            for text in texts_of(group, names, texts)
-        ]
         readings = []
-        for reading in read_texts(documents, config=config):
+        for reading in read_texts(map(as_document, texts_of(group, names, texts)), config=config):
             readings.append(reading)
             on_document(reading.document.path)
         of_claim = link_entities(readings).of_claim

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from rashomon.config import Config
 from rashomon.evaluate import Tally
 from rashomon.evaluate.corpora import CorpusText, read_ecb, read_muc
 from rashomon.evaluate.pairs import read_pairs, score_pairs
-from rashomon.records import Document
+from rashomon.scoring.documents import as_document
 from rashomon.scoring.said import OnDocument, quiet
 
 _JESUITS: Final = re.compile("JESUIT|ELLACURIA")
@@ -30,12 +29,6 @@ def group_texts(group: str, texts: Path) -> Iterator[CorpusText]:
         yield from read_muc(texts / "muc34", words=_JESUITS)
     else:
         yield from read_ecb(texts / "ecbplus" / group)
-
-
-def as_document(text: CorpusText) -> Document:
-    """Return a text of a corpus as a document that is called by its name."""
-    digest = hashlib.sha256(text.text.encode()).hexdigest()
-    return Document(text.name, digest, "text/plain", text.text, publisher=text.publisher, published=text.published)
 
 
 def pairs(

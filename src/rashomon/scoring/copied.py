@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from rashomon.config import Config
 from rashomon.evaluate.copies import Found, read_articles, read_copies, read_credits, score_copies, score_credits
-from rashomon.evaluate.corpora import CorpusText
 from rashomon.evaluate.tally import Tally
-from rashomon.records import Document, Reading
+from rashomon.records import Reading
+from rashomon.scoring.documents import as_document
 from rashomon.scoring.said import OnDocument, quiet
-
-
-def _document(article: CorpusText) -> Document:
-    digest = hashlib.sha256(f"{article.name} {article.text}".encode()).hexdigest()
-    return Document(
-        article.name,
-        digest,
-        "text/plain",
-        article.text,
-        publisher=article.publisher,
-        published=article.published,
-        when=article.when,
-    )
 
 
 def echoes(
@@ -35,7 +21,7 @@ def echoes(
     """
     from rashomon.compare.echoes import find_echoes
 
-    documents = {name: _document(article) for name, article in read_articles(path, texts).items()}
+    documents = {name: as_document(article) for name, article in read_articles(path, texts).items()}
     readings = [Reading(document) for document in documents.values()]
     found = {frozenset((e.source, e.copy)): e for e in find_echoes(readings, config=config.compare)}
     on_document(str(path))
@@ -52,7 +38,7 @@ def credits_(path: Path, texts: Path, *, part: str | None = None, on_document: O
     def credit_of(name: str) -> tuple[Found | None, Found | None]:
         article = articles[name]
         found = find_credits(article.text)
-        one = whole(found, _document(article))
+        one = whole(found, as_document(article))
         helped = next((credit for credit in found if credit.kind == "contribution"), None)
         on_document(name)
         return (one.agency, one.span) if one else None, (helped.agency, helped.span) if helped else None
