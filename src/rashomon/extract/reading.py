@@ -32,6 +32,7 @@ from rashomon.extract.places import find_places
 from rashomon.extract.places_gazetteer import Gazetteer
 from rashomon.extract.quantities import find_quantities
 from rashomon.extract.quantity_profiles import profile_rows
+from rashomon.extract.recase import plain_syntax
 from rashomon.extract.syntax import Range
 from rashomon.extract.times import find_times
 from rashomon.records import Document, Reading, ReadState, View
@@ -118,9 +119,10 @@ def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
     """Return everything extracted from one document: a pure function of its text and the configuration."""
     base = attributed(document, view, config=config)
     doc, found, quoted = base.doc, base.candidates, base.quoted
+    plain = plain_syntax(doc, name=config.parser)
     said = [
         p
-        for p in propositions(doc, found, quoted, base.resolved, narrative=config.narrative)
+        for p in propositions(plain, found, quoted, base.resolved, narrative=config.narrative)
         if not base.is_header(p.content)
     ]
     assembler = Assembler(base.document, view, doc, base.resolved, quoted)
