@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rashomon.extract.events import events_of
 from rashomon.extract.parse import parse
+from rashomon.extract.recase import plain_syntax
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,26 @@ CASES = [
     Case("The murderers of the priests were soldiers.", "murder", ("soldiers",), ("priests",)),
     Case("The guerrillas are not responsible.", "deed", ("guerrillas",), negated=True),
     Case("They did not do it.", "deed", ("They",), negated=True),
-    Case("The government plans to invade the island.", "invade", ("government",), ("island",), real=False),
+    Case("The government plans to invade the island.", "plan to invade", ("government",), ("island",)),
+    Case("They denied planning to invade the island.", "plan to invade", ("They",), ("island",), negated=True),
+    Case("The army has no intention to attack the north.", "plan to attack", ("army",), ("north",), negated=True),
+    Case("The pending invasion of the island worries him.", "invasion", (), ("island",), real=False),
+    Case("He has no evidence that the army killed them.", "kill", ("army",), ("them",), real=False),
+    Case("He has evidence that the army killed them.", "kill", ("army",), ("them",)),
+    Case("The ministry denied any bombing in the north.", "bombing", negated=True),
+    Case("The ministry did not deny the bombing.", "bombing"),
+    Case("The ministry lied about the bombing.", "bombing", ("ministry",)),
+    Case("The neighbour provided support to the rebels.", "support", ("neighbour",), ("rebels",)),
+    Case("Two of the bombs landed in a school yard.", "bomb", (), ("school yard",)),
+    Case("Jones is the one who shot the guard.", "shoot", ("Jones",), ("guard",)),
+    Case("Sudan Bombs Refugee Camp in South Sudan", "bomb", ("Sudan",), ("Camp",)),
     Case("If they attack the town, we will flee.", "attack", ("they",), ("town",), real=False),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_happening_has_its_roles(case: Case) -> None:
-    doc = parse(case.text, name="spacy-sm")
+    doc = plain_syntax(parse(case.text, name="spacy-sm"))
     events = events_of(doc, ((0, len(doc)),), {})
     (event,) = [e for e in events if e.lemma == case.lemma]
     assert all(any(word in name for name in event.agents) for word in case.agents)

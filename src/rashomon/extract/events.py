@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rashomon.extract.cues import lexicon
+from rashomon.extract.events_truth import denied, is_main, is_real, planning
 from rashomon.extract.events_words import (
     ADJECTIVES,
     ANSWERABLE,
@@ -20,16 +21,17 @@ from rashomon.extract.events_words import (
     BOMBS,
     DAYS,
     DOERS,
+    FALLING,
     LIGHT,
-    MODALS,
+    LYING,
     NAMED,
     NO_PLACE,
     NOT_EVENTS,
     OBJECTS,
+    PLANNING,
     STRUCK,
     SUFFERED,
     UNDERGO,
-    UNREAL,
     WORKS,
 )
 from rashomon.extract.kinds import core
@@ -73,6 +75,8 @@ def _found(doc: Doc, content: Sequence[Range], names: Mapping[int, str]) -> Iter
                 if lemma in LIGHT and any(_is_happening(child) for child in token.children if child.dep_ in OBJECTS):
                     continue  # the noun is the happening
                 yield _of_verb(token, lemma, names)
+            elif _is_headline(token):
+                yield _of_verb(token, lemma, names)
             elif _is_happening(token):
                 yield _of_noun(token, lemma, names)
             elif token.pos_ in ("NOUN", "PROPN") and lemma in DOERS:
@@ -84,7 +88,8 @@ def _found(doc: Doc, content: Sequence[Range], names: Mapping[int, str]) -> Iter
 
 
 def _happens(verb: Token, lemma: str) -> bool:
-    return verb.dep_ != "amod" and lemma not in NOT_EVENTS and not _is_telling(verb)
+    plans = lemma in PLANNING and any(c.dep_ == "xcomp" for c in verb.children)  # what is planned is the happening
+    return verb.dep_ != "amod" and lemma not in NOT_EVENTS and not plans and not _is_telling(verb)
 
 
 def _is_telling(verb: Token) -> bool:
@@ -96,8 +101,18 @@ def _is_happening(token: Token) -> bool:
     return token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in _happening_nouns() and token.dep_ != "compound"
 
 
+def _is_headline(token: Token) -> bool:
+    """Tell a verb that the parser took for a noun: "Army Bombs Camp" has a name before it and an object."""
+    if token.pos_ != "NOUN" or token.tag_ != "NNS":
+        return False
+    before = any(c.dep_ == "compound" and c.ent_type_ in NAMED and c.i < token.i for c in token.children)
+    return before and any(c.dep_ in OBJECTS and c.i > token.i for c in token.children)
+
+
 def _of_verb(verb: Token, lemma: str, names: Mapping[int, str]) -> Event:
     if lemma in ("drop", "fire", "launch") and any(c.lemma_.lower() in BOMBS for c in verb.children):
+        return _of_bombs(verb, names)
+    if lemma in FALLING and _falls(verb) and not is_negated(verb):
         return _of_bombs(verb, names)
     if lemma == "do" and any(c.lower_ in ("it", "that", "this") for c in verb.children if c.dep_ == "dobj"):
         doer = subject(verb)
@@ -120,10 +135,27 @@ def _of_verb(verb: Token, lemma: str, names: Mapping[int, str]) -> Event:
             patients.append(shared)
     else:
         doer = _doer(verb)
+        if doer is None and verb.pos_ == "NOUN":
+            doer = next((c for c in verb.children if c.dep_ == "compound" and c.ent_type_ in NAMED), None)
         if doer is not None:
             (patients if lemma in UNDERGO else agents).append(doer)
         patients += _targets(verb, ("on", "against", "at"))
-    return _event(verb, lemma, agents, patients, names)
+    event = _event(verb, lemma, agents, patients, names)
+    return event if (plan := planning(verb)) is None else _planned(event, plan, names)
+
+
+def _planned(event: Event, plan: Token, names: Mapping[int, str]) -> Event:
+    """Return what is planned as "plan to invade": whoever plans it, whether or not it comes about."""
+    if plan.pos_ == "VERB":
+        planner, not_so = _doer(plan), denied(plan)
+    else:
+        planner = (
+            subject(plan.head) if plan.dep_ in OBJECTS else next((c for c in plan.children if c.dep_ == "poss"), None)
+        )
+        not_so = denied(plan) or (plan.dep_ in OBJECTS and is_negated(plan.head))
+    agents = tuple(_members(planner, names)) if planner is not None else ()
+    real = is_real(plan) and not event.negated
+    return replace(event, lemma=f"plan to {event.lemma}", agents=agents, negated=not_so, real=real, main=is_main(plan))
 
 
 def _of_doers(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
@@ -163,16 +195,23 @@ def _of_answerable(word: Token, names: Mapping[int, str]) -> Iterator[Event]:
     """Yield "the guerrillas are not responsible": a deed that the rest of the document tells."""
     verb = word.head
     if word.dep_ == "acomp" and verb.lemma_ == "be" and (doer := subject(verb)) is not None:
-        yield replace(_event(word, "deed", [doer], [], names), negated=is_negated(verb), real=_is_real(verb))
+        yield replace(_event(word, "deed", [doer], [], names), negated=is_negated(verb), real=is_real(verb))
 
 
 def _of_bombs(verb: Token, names: Mapping[int, str]) -> Event:
     """Return "dropped four bombs on the camp" as the bombing of the camp."""
-    passive = any(child.dep_ == "auxpass" for child in verb.children)
-    doer = None if passive else _doer(verb)
+    falls = _falls(verb)
+    doer = None if falls or any(child.dep_ == "auxpass" for child in verb.children) else _doer(verb)
     agents = [doer] if doer is not None else []
     agents += [t for child in verb.children if child.dep_ == "agent" for t in child.children if t.dep_ == "pobj"]
-    return _event(verb, "bomb", agents, _targets(verb, ("on", "in", "at", "around", "inside", "near")), names)
+    struck = [child for child in verb.children if falls and child.dep_ == "dobj"]
+    return _event(verb, "bomb", agents, struck + _targets(verb, (*sorted(AT),)), names)
+
+
+def _falls(verb: Token) -> bool:
+    """Tell whether it is bombs that fall: "two of the bombs landed"."""
+    what = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    return what is not None and any(t.lemma_.lower() in BOMBS for t in (what, *_targets(what, ("of",))))
 
 
 def _doer(verb: Token) -> Token | None:
@@ -196,7 +235,7 @@ def _targets(token: Token, prepositions: Sequence[str]) -> list[Token]:
     return [
         grand
         for child in token.children
-        if child.dep_ == "prep" and child.lower_ in prepositions
+        if child.dep_ in ("prep", "dative") and child.lower_ in prepositions
         for grand in child.children
         if grand.dep_ == "pobj" and grand.ent_type_ not in NO_PLACE and grand.lower_ not in DAYS
     ]
@@ -215,8 +254,14 @@ def _of_noun(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
     for child in noun.children:  # "the murder committed by the army"
         if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in LIGHT:
             agents += _by(child)
+    if noun.dep_ in OBJECTS and noun.head.lemma_.lower() in LIGHT:  # "provided support to the rebels"
+        patients += _targets(noun.head, ("to", "against", "on"))
     if not agents:
         agents += _answerable(noun)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "about" and noun.head.head.lemma_.lower() in LYING:
+        liar = subject(noun.head.head)
+        agents += [liar] if liar is not None else []
+        return replace(_event(noun, lemma, agents, patients, names), main=True)
     head = noun.head.head
     if noun.dep_ == "pobj" and noun.head.lower_ == "of" and head.lemma_.lower() in STRUCK and head.dep_ == "attr":
         patients += [struck for struck in (subject(head.head),) if struck is not None]
@@ -260,11 +305,18 @@ def _event(
         lemma,
         agents=tuple(dict.fromkeys(name for token in agents for name in _members(token, names))),
         patients=tuple(dict.fromkeys(name for token in patients for name in _members(token, names))),
-        negated=_denied(trigger),
-        real=_is_real(trigger),
-        main=_is_main(trigger),
+        negated=denied(trigger),
+        real=is_real(trigger),
+        main=is_main(trigger),
         where=tuple(_where(trigger)),
     )
+
+
+def _holder(noun: Token) -> Token:
+    """Return whom "is the one who" speaks of."""
+    if noun.lower_ in ("one", "ones", "those") and noun.dep_ == "attr":
+        return subject(noun.head) or noun
+    return noun
 
 
 def _where(trigger: Token) -> Iterator[str]:
@@ -283,54 +335,9 @@ def _members(token: Token, names: Mapping[int, str]) -> Iterator[str]:
     """Yield a noun phrase as written without its relative clauses, and what is coordinated with it."""
     for member in (token, *(c for c in token.children if c.dep_ == "conj")):
         if member.pos_ == "PRON" and member.tag_ in ("WDT", "WP") and member.head.dep_ == "relcl":
-            member = member.head.head  # noqa: PLW2901 - "soldiers who": the soldiers
+            member = _holder(member.head.head)  # noqa: PLW2901 - "soldiers who": the soldiers
         if member.pos_ == "PRON" and member.i in names:
             yield names[member.i]
         else:
             low, high = core(member.doc, (member.left_edge.i, member.right_edge.i + 1))
             yield " ".join(t.text for t in member.doc[low:high] if not t.is_space)
-
-
-def _denied(trigger: Token) -> bool:
-    """Tell whether the words say that it did not happen: "did not bomb", "no bombing", "nobody was killed"."""
-    if trigger.pos_ != "VERB":
-        return any(c.lower_ == "no" and c.dep_ == "det" for c in trigger.children)
-    nothing = any(
-        grand.lower_ in ("no", "none", "nobody", "neither", "nothing")
-        for child in trigger.children
-        if child.dep_ in SUBJECTS or child.dep_ in OBJECTS
-        for grand in (child, *child.children)
-    )
-    above = trigger.dep_ in ("xcomp", "ccomp") and is_negated(trigger.head)
-    doc = trigger.doc
-    # "Not only were they killed" says that they were.
-    only = any(c.dep_ == "neg" and c.i + 1 < len(doc) and doc[c.i + 1].lower_ == "only" for c in trigger.children)
-    return (is_negated(trigger) and not only) or nothing or above
-
-
-def _is_real(trigger: Token) -> bool:
-    """Tell whether the words say that it happened, rather than that it may, should or is meant to."""
-    if trigger.pos_ == "VERB":
-        auxiliaries = {c.lower_ for c in trigger.children if c.dep_ == "aux"}
-        if auxiliaries & MODALS and "have" not in auxiliaries:
-            return False
-        if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in trigger.children):
-            return False
-    governor = trigger.head
-    if governor.dep_ == "prep":
-        governor = governor.head
-    return not (governor != trigger and governor.lemma_.lower() in UNREAL)
-
-
-def _is_main(trigger: Token) -> bool:
-    """Tell what is stated from what is taken for granted ("those who killed them must ...")."""
-    seen = 0
-    token = trigger
-    while token.head != token and seen < 8:
-        if token.dep_ in ("relcl", "acl", "advcl", "poss", "compound", "pobj"):
-            return False
-        if token.pos_ != "VERB" and token.dep_ in ("nsubj", "nsubjpass") and token is trigger:
-            return False
-        token = token.head
-        seen += 1
-    return True

@@ -6,7 +6,8 @@ from typing import Final
 
 # Verbs that only lead to the happening: "carried out the attack", "committed the murder".
 LIGHT: Final = frozenset(
-    {"carry", "commit", "conduct", "perpetrate", "launch", "execute", "stage", "do", "make", "mount", "perform", "take"}
+    """carry commit conduct do execute extend give launch lend make mount offer perform perpetrate provide stage
+    take""".split()
 )
 # "Accused Sudan of the bombing", "blamed the army for it": the one accused is the one who did it.
 BLAMING: Final = frozenset(
@@ -103,6 +104,20 @@ UNREAL: Final = frozenset(
         "prevent",
     }
 )
+# "Pending", "planned": what these stand before has not happened.
+UNREAL_ADJECTIVES: Final = frozenset(
+    "attempted expected feared future imminent impending intended pending planned possible potential threatened".split()
+)
+# To plan a deed is told of as such, apart from the deed.
+PLANNING: Final = frozenset({"plan", "intend", "prepare", "intention", "preparation", "aim", "plot", "conspire"})
+# "Denied the bombing", "dismissed claims that ...": what these govern is said not to be so.
+DENYING: Final = frozenset({"deny", "refute", "disclaim", "disavow", "dismiss"})
+# "No evidence that the army did it" leaves open whether it did.
+KNOWING: Final = frozenset({"evidence", "indication", "proof", "sign", "reason", "information", "ground"})
+# "Lied about the bombing": says that there was one, and that the liar made it.
+LYING: Final = frozenset({"lie"})
+# How bombs come down.
+FALLING: Final = frozenset({"detonate", "drop", "explode", "fall", "hit", "land", "strike"})
 MODALS: Final = frozenset({"will", "would", "could", "can", "may", "might", "should", "must", "shall", "to"})
 NOT_EVENTS: Final = frozenset(
     {
