@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final
 
+from rashomon.link.counts_parts import TOLLS, Members, parted
+from rashomon.link.counts_titles import count_title, part_title, snippet
 from rashomon.link.entities import Actors
-from rashomon.link.slots import OPEN_EVENTS, Slot, slots_of, states_it
-from rashomon.link.stories import SMALL, Stories
-from rashomon.link.vocabulary import singular, vocabulary
+from rashomon.link.slots import OPEN_EVENTS, slots_of, states_it, takes_for_granted
+from rashomon.link.slots_base import Slot
+from rashomon.link.slots_people import UNIFORMED
+from rashomon.link.stories import Stories
+from rashomon.link.vocabulary import Counted, singular, vocabulary
 from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, content_id
 
-Members: TypeAlias = dict[Slot, list[tuple[Claim, Quantity]]]
-
-# Counts more than this many times apart are taken to be of different events.
-_LEAP = 100
-_PLURALS = {"person": "people", "relative": "family members", "bus": "buses"}
-# Counts that are given for the whole and for its parts.
-_TOLLS = frozenset({"killing", "injury", "loss", "destruction", "displacement"})
 # Words for a number itself: what they count was named before.
-_STANDING_FOR = frozenset({"count", "figure", "number", "sum", "toll", "total"})
+_STANDING_FOR: Final = frozenset({"count", "figure", "number", "sum", "toll", "total"})
+
+# What is asked of a part of the world that a claim may leave unnamed: "the camp houses 20,000", "two committed it".
+_OF_SOMETHING: Final = frozenset({"doing", "residence"})
+# What a question takes for granted is asked of those who did it: "how could 40 men stay unseen?"
+_GRANTED: Final = frozenset({"doing"})
+_PEOPLE: Final = Counted("person", frozenset())
 
 
 def count_questions(claims: Sequence[Claim], actors: Actors, stories: Stories) -> Iterator[Inquiry]:
@@ -30,64 +32,38 @@ def count_questions(claims: Sequence[Claim], actors: Actors, stories: Stories) -
     slots: Members = defaultdict(list)
     last: dict[str, Slot] = {}
     for claim in claims:
-        if states_it(claim):
-            for quantity in (*claim.quantities, *_implied(claim)):
-                for found, amount in slots_of(claim, quantity):
-                    slot: Slot | None = found
-                    if found.thing.head in _STANDING_FOR:
-                        slot = last.get(claim.document)  # "the correct figure is 250": of what was counted before
-                    if slot is not None:
-                        slots[slot].append((claim, amount))
-                        last[claim.document] = slot
-    merged = _merged(slots)
+        granted = takes_for_granted(claim)
+        if not (granted or states_it(claim)):
+            continue
+        for quantity in (*claim.quantities, *_implied(claim)):
+            for found, amount in slots_of(claim, quantity):
+                slot: Slot | None = found
+                if granted and found.event not in _GRANTED:
+                    continue
+                if found.thing.head in _STANDING_FOR:
+                    slot = last.get(claim.document)  # "the correct figure is 250": of what was counted before
+                if slot is not None:
+                    slots[slot].append((claim, amount))
+                    last[claim.document] = slot
+    merged = _placed(_merged(slots))
     for claim in claims:
         _add_universal(claim, merged)
-    for part, slot, members in _parted(merged, stories):
+    for (time, place, leap, part), slot, members in parted(merged, claims, stories):
         answers = tuple(
             Answer(claim.id, actors.of_claim[claim.id], quantity, basis=_basis(slot, quantity), day=stories.day(claim))
             for claim, quantity in members
         )
         # "No flags were flown" answers a count only where somebody else gives one.
         if any(answer.quantity is not None and answer.quantity.high != 0 for answer in answers):
-            title = _count_title(slot, members)
-            if part:
-                title = f"{title.split(', as in')[0].rstrip('?')}, as in “{_snippet(*members[0])}”?"
-            key = (slot.event, slot.thing.head, sorted(slot.thing.restricted), slot.unit, *([part] if part else []))
-            drifts = slot.event in _TOLLS
+            title = count_title(slot, members)
+            told_apart = "" if leap else part_title(title, time, place)
+            if part and not told_apart and (time or place or leap):
+                told_apart = f"{title.split(', as in')[0].rstrip('?')}, as in “{snippet(*members[0])}”?"
+            title = told_apart or title
+            parts = [*([slot.of] if slot.of else []), *([part] if part else [])]
+            key = (slot.event, slot.thing.head, sorted(slot.thing.restricted), slot.unit, *parts)
+            drifts = slot.event in TOLLS
             yield Inquiry(content_id("q", *key), title, QuestionKind.QUANTITY, answers, slot.unit, drifts)
-
-
-def _parted(slots: Members, stories: Stories) -> Iterator[tuple[str, Slot, list[tuple[Claim, Quantity]]]]:
-    """Yield each slot, parted by year and place and where the numbers leap: a dozen dead and two million are two tolls.
-
-    The name of a part is empty for the first, so that the id of a question without parts is that of its slot.
-    """
-    for slot, members in slots.items():
-        told: dict[tuple[str, str], list[tuple[Claim, Quantity]]] = defaultdict(list)
-        for claim, quantity in members:
-            told[stories.of(claim)[1], _where(slot, claim)].append((claim, quantity))
-        for number, (part, group) in enumerate(told.items()):
-            name = " ".join(part) if number else ""
-            for leap, sized in enumerate(_by_size(group)):
-                yield f"{name} {leap}" if leap else name, slot, sized
-
-
-def _where(slot: Slot, claim: Claim) -> str:
-    """Return the settlement or district whose toll a claim gives: it is no toll of the whole."""
-    if slot.event not in _TOLLS:
-        return ""
-    return next((p.name for p in claim.places if p.latitude is not None and p.precision in SMALL), "")
-
-
-def _by_size(members: Sequence[tuple[Claim, Quantity]]) -> list[list[tuple[Claim, Quantity]]]:
-    parts: list[list[tuple[Claim, Quantity]]] = []
-    highest = 0.0
-    for claim, quantity in sorted(members, key=lambda member: member[1].low or 0):
-        if not parts or (highest >= 1 and (quantity.low or 0) > _LEAP * highest):
-            parts.append([])
-        parts[-1].append((claim, quantity))
-        highest = max(highest, quantity.low or 0, quantity.high or 0)
-    return parts
 
 
 def _excluded(claim: Claim) -> tuple[str, str] | None:
@@ -146,69 +122,27 @@ def _merged(slots: Members) -> Members:
         target = slot
         if slot.event in OPEN_EVENTS and slot.unit is None:
             alike = (o for o in slots if o.thing == slot.thing and o.unit is None and o.event not in OPEN_EVENTS)
-            known = [o for o in alike if o.event in vocabulary().ask]
+            known = [o for o in alike if o.event in vocabulary().ask and o.event != "involvement"]
             one = len({o.event for o in known}) == 1
             target = known[0] if one else replace(slot, event="composition")
         merged.setdefault(target, []).extend(members)
     return merged
 
 
-def _count_title(slot: Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
-    """Return the question as a person would write it."""
-    thing = _plural(slot, members)
-    if slot.unit is not None:
-        if slot.event == "distance":
-            return f"How far is it from {_from(slot, members)}?"
-        if slot.unit == "magnitude":
-            return f"What was the magnitude of the {slot.thing.head}?"
-        lengths = ("metre", "kilometre", "mile", "foot", "centimetre", "yard")
-        claim, quantity = members[0]
-        if slot.unit in lengths and claim.text.partition(quantity.text)[2].lstrip().startswith("long"):
-            return f"How many {slot.unit}s long was the {slot.thing.head}?"
-        return f"How many {slot.unit}s, as in “{_snippet(claim, quantity)}”?"
-    ask = vocabulary().ask.get(slot.event)
-    if ask is None:
-        ask = next((q.event_words for _, q in members if q.event_words), None)
-    if ask is None:
-        return f"How many {thing}, as in “{_snippet(*members[0])}”?"
-    where = _shared_place(members) if ask == "left" else ""
-    return f"How many {thing} {ask}{where}?"
-
-
-def _from(slot: Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
-    head = slot.thing.head
-    word = next((w for claim, _ in members for w in claim.text.split() if w.strip(".,;:()").lower() == head), head)
-    return word.strip(".,;:()") if word[:1].isupper() else f"the {head}"
-
-
-def _snippet(claim: Claim, quantity: Quantity) -> str:
-    """Return the few words of a claim around an amount, where no verb of ours tells what happened."""
-    before, _, after = claim.text.partition(quantity.text)
-    around = " ".join([*before.split()[-3:], quantity.text, *after.split()[:4]])
-    return re.sub(r"\s+([,.;:)])", r"\1", around).strip(' ,.;:“”"')
-
-
-def _plural(slot: Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
-    """Return the counted thing in the plural, with the modifiers that matter."""
-    head = slot.thing.head
-    written = [q.counted.split()[-1].lower() for _, q in members if q.counted]
-    if head not in vocabulary().counted_of.values() and written:
-        # As the texts write it: "aircraft" has no other plural.
-        plural = next((word for word in written if singular(word) != word), written[0])
-    else:
-        plural = _PLURALS.get(head, f"{head}s")
-    return " ".join([*sorted(slot.thing.restricted), plural])
-
-
-def _shared_place(members: Sequence[tuple[Claim, Quantity]]) -> str:
-    """Return the settlement that the claims were about, when they name one."""
-    names = [
-        p.name for claim, _ in members for p in claim.places if p.latitude is not None and p.precision != "country"
-    ]
-    if not names:
-        return ""
-    most = max(sorted(set(names)), key=names.count)
-    return f" {next((p.text for c, _ in members for p in c.places if p.name == most), most)}"
+def _placed(slots: Members) -> Members:
+    """Join counts that do not say of what to the one question that does: of which deed, or of which camp."""
+    placed: Members = {}
+    for slot, members in slots.items():
+        target = slot
+        if slot.event in _OF_SOMETHING and not slot.of:
+            asked = replace(slot, thing=_PEOPLE) if slot.thing == UNIFORMED else slot
+            known = [o for o in slots if o.of and (o.event, o.thing) == (asked.event, asked.thing)]
+            if len(known) == 1:
+                target = known[0]
+            elif slot.thing == UNIFORMED:
+                target = replace(slot, event="composition")
+        placed.setdefault(target, []).extend(members)
+    return placed
 
 
 def _basis(slot: Slot, quantity: Quantity) -> str:

@@ -18,6 +18,7 @@ _IRREGULAR = {
     "families": "family",
     "buses": "bus",
 }
+_NO_MEN = frozenset({"abdomen", "acumen", "omen", "regimen", "semen", "specimen"})
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 
 
@@ -38,6 +39,8 @@ class Vocabulary:
     done: Mapping[str, str]
     parties: Mapping[str, str]
     exclusive: frozenset[frozenset[str]]
+    munitions: frozenset[str]
+    severity: Mapping[str, str]
 
     def actor_class(self, name: str) -> str | None:
         """Return the class of actors that a name belongs to ("US and UK armed forces" → "western")."""
@@ -71,6 +74,8 @@ def vocabulary() -> Vocabulary:
         done={name: event["done"] for name, event in tables["events"].items() if "done" in event},
         parties=_inverted(tables["parties"]),
         exclusive=frozenset(frozenset(pair) for pair in tables["exclusive"]["pairs"]),
+        munitions=frozenset(tables["munitions"]["words"]),
+        severity=_inverted(tables["severity"]),
     )
 
 
@@ -79,9 +84,11 @@ def singular(noun: str) -> str:
     word = noun.lower()
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith("men") and word not in _NO_MEN:
+        return word[:-2] + "an"  # gunmen, policemen
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if re.search(r"(?:s|x|z|ch|sh)es$", word):
+    if re.search(r"(?:ss|(?<![ao])us|x|zz|ch|sh)es$", word):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
