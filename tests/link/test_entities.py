@@ -93,6 +93,16 @@ CASES = [
     ),
     Case(source("the Russian president", PERSON), source("South Sudan President Salva Kiir", PERSON), None),
     Case(source("former Sudanese president", PERSON), source("Sudanese President Omar al-Bashir", PERSON), None),
+    # What the forces of a country call themselves, and whose government it was.
+    Case(source("SAF", ORGANISATION), source("the Sudanese military"), "the Sudanese military", "one body"),
+    Case(source("Kestler administration"), source("Kestler Administration"), "Kestler Administration"),
+    Case(source("Reporters Without Borders"), source("RSF", ORGANISATION), "Reporters Without Borders", "one body"),
+    Case(
+        source("River Power Station Works", ORGANISATION),
+        source("RPS Works", ORGANISATION),
+        "River Power Station Works",
+        "initials",
+    ),
     # Nobody whom a text has named.
     Case(source("army"), source("rebels"), None),
     Case(source("a driver", UNNAMED), source("a driver", UNNAMED), None),
@@ -131,6 +141,92 @@ def test_a_surname_is_its_bearer_s_in_the_document_first() -> None:
     short = claim(A, "z", source("Mabry", PERSON))
     actors = linked(anna, john, short)
     assert actors.of_claim[short.id] == actors.of_claim[anna.id] != actors.of_claim[john.id]
+
+
+def test_a_surname_alone_is_of_the_bearer_whom_most_texts_name() -> None:
+    papers = [document(f"Paper {number}") for number in range(4)]
+    named = [claim(paper, f"x{n}", source("John Mabry", PERSON)) for n, paper in enumerate(papers)]
+    other = claim(papers[0], "y", source("Anna Mabry", PERSON))
+    short = claim(papers[0], "z", source("Mabry", PERSON))
+    actors = link_entities(readings(*named, other, short, documents=papers))
+    assert actors.of_claim[short.id] == actors.of_claim[named[0].id] != actors.of_claim[other.id]
+
+
+@dataclass(frozen=True)
+class Described:
+    """Texts, and the descriptions or names in them, by document, that are of one actor or of two."""
+
+    texts: tuple[str, ...]
+    first: tuple[int, str, SourceKind]
+    second: tuple[int, str, SourceKind]
+    same: bool
+
+    def __str__(self) -> str:
+        return f"{self.first[1]} / {self.second[1]}"
+
+
+DESCRIBED = [
+    Described(
+        (
+            "A Finnish newspaper asked for calm. The billboards are of the newspaper Pohjan Sanat.",
+            "Pohjan Sanat agreed.",
+        ),
+        (0, "A Finnish newspaper", OUTLET),
+        (1, "Pohjan Sanat", OUTLET),
+        True,
+    ),
+    Described(
+        (
+            "A Finnish newspaper asked. The newspapers Pohjan Sanat and the tabloid Etelä Ilta wrote.",
+            "Pohjan Sanat agreed.",
+        ),
+        (0, "A Finnish magazine", OUTLET),
+        (1, "Pohjan Sanat", OUTLET),
+        False,
+    ),
+    Described(
+        ("A local radio station said it rained. Radio Harbour said so.", ""),
+        (0, "A local radio station", OUTLET),
+        (0, "Radio Harbour", OUTLET),
+        True,
+    ),
+    Described(
+        ("The FMLN guerrillas left. The guerrillas said so.", "Talks with FMLN guerrillas began. The FMLN agreed."),
+        (0, "The guerrillas", GROUP),
+        (1, "FMLN", ORGANISATION),
+        True,
+    ),
+    Described(
+        ("The FMLN guerrillas left. The guerrillas said so.", "The FMLN agreed."),
+        (0, "The guerrillas", GROUP),
+        (1, "FMLN", ORGANISATION),
+        False,
+    ),
+    Described(
+        ("Mabry, a former official, said it rained.", ""),
+        (0, "a former official", UNNAMED),
+        (0, "Mabry", PERSON),
+        True,
+    ),
+    Described(
+        ("They had met Mabry, a former official said.", ""),
+        (0, "a former official", UNNAMED),
+        (0, "Mabry", PERSON),
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", DESCRIBED, ids=str)
+def test_what_texts_say_beside_a_name(case: Described) -> None:
+    papers = [document(f"Paper {number}", text) for number, text in enumerate(case.texts)]
+    claims = []
+    for number, name, kind in (case.first, case.second):
+        start = max(case.texts[number].find(name), 0)
+        where = replace(source(name, kind), spans=(Span(start, start + len(name)),))
+        claims.append(claim(papers[number], f"it rained, {name}", where))
+    actors = link_entities(readings(*claims, documents=papers))
+    assert (actors.of_claim[claims[0].id] == actors.of_claim[claims[1].id]) is case.same
 
 
 def test_a_title_tells_two_bearers_apart() -> None:

@@ -43,10 +43,15 @@ _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DATE = rf"(?:(?:Published|Updated|Posted|Originally published)\b|{_DAYS}\b|{_MONTHS}\s+\d|\d{{1,2}}[ :./-])"
 _DATED = re.compile(rf"\s*{_DATE}")
+# "July 16, 2018 | " and "Ada Example | " before an agency's name.
+_DATED_LEFT = re.compile(
+    rf"\s*(?:{_DAYS},?\s+)?(?:{_MONTHS}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTHS}),?\s+\d{{4}}[^\n]{{0,20}}?\s*[|•·–—-]\s*"
+)
 # Names of writers and places: capitalised words and the small ones between them.
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
 _SMALL = r"(?:and|und|of|de|del|la|van|von|der|den|al|bin|el|in|on|the|for|with)"
 _PERSONS = re.compile(rf"\s*(?:(?:{_CAPITAL}|{_SMALL})(?:[ \t,|&/–—-]+|$)){{1,24}}")
+_PIPED = re.compile(rf"\s*(?:{_CAPITAL}[ \t]+){{2,4}}\|[ \t]*")
 _PLACES = re.compile(rf"\s*(?:(?:{_CAPITAL}|{_SMALL}|\d+)(?:[ \t,/&–—-]+|(?=\()|$)){{0,12}}")
 _BY = re.compile(r"\s*(?:[^\n]{3,40}\s[–—-]+\s*)?(?:By|BY|by|From)\s+")
 _AFTER_TITLE = re.compile(
@@ -56,20 +61,34 @@ _END = re.compile(rf"\s*(?:$|[-–—|•·,;©]|\.\s*$|{_DATE})")
 _DASH = re.compile(r"\s*(?:[/–—-][^()\n]{1,30})?\s*[)/]\.?\s*(?P<dash>[-–—:\[]|$)?")
 _OPEN = re.compile(r"(?P<place>[^()\n]{0,100}?)[(/]\s*(?:[A-Z][\w-]*\s*[-/–—,]\s*)?")
 _ALONE_BEFORE = re.compile(r"\s*(?:The\s+|©\s*)?")
-_ALONE_AFTER = re.compile(rf"(?:\s+Staff)?\s*(?:[|,–—-]\s*)?(?P<date>{_DATE}[^\n]*|[•·])?\s*$")
+_ALONE_AFTER = re.compile(rf"(?:\s+Staff)?\s*(?:[|,/–—-]\s*)?(?P<date>{_DATE}[^\n]*|[•·])?\s*$")
 _DATELINE = re.compile(r"\s*[A-Z][A-Z ,./]{3,40}[\w, .]{0,30} [–—-]{1,2} ")
 _COPYRIGHT = re.compile(
     r"(?:(?i:copyright)|©|\([cC]\))\s*(?:©\s*)?(?P<year>\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?i:by\s+)?(?:[Tt]he\s+)?$"
     r"|(?i:distributed by)\s+(?:[Tt]he\s+)?$|^\s*(?i:source)\s*[:|]\s*$"
+    r"|(?i:this (?:story|article|report|dispatch) (?:was|is)\s+(?:(?:originally|first)\s+)?"
+    r"(?:published|distributed|provided|produced|written|reported) by)\s+(?:[Tt]he\s+)?$"
 )
-_LAST = re.compile(r"(?:^\s*|[.!?”\"’']\s*)\(\s*$|^\s*[-–—]{1,2}\s*$")
-_LAST_END = re.compile(r"\s*\)?\.?\s*$")
+# "© AFP 2018" ends a text; "© AFP 2018 / Ada Example" is under a photograph.
+_YEAR_AFTER = re.compile(r"[,\s]\s*\d{4}\s*(?:$|\.|(?i:all rights))|\.?\s+(?i:all rights reserved)")
+_LAST = re.compile(r"(?:^\s*|[.!?”\"’']\s*)[(\[]\s*$|(?:^\s*|[.!?”\"’']\s*)[-–—]{1,2}\s*$|^\s*(?i:source)\s*[-–—]\s*$")
+_LAST_END = re.compile(r"\s*[)\]]?\.?\s*$")
+# "Ada Example is an Associated Press writer", "… covers the courts for Reuters", said of the writer at the end.
+_TAGLINE = re.compile(
+    rf"\s*(?:(?i:editor['’]s note)\s*[:–—-]+\s*)?(?:(?:{_CAPITAL}|{_SMALL})[ \t,]+){{1,12}}"
+    r"(?:(?:is|are)\s+(?:an?\s+)?(?:[a-z-]+\s+){0,2}|(?:is|are)\s+the\s+|(?P<does>(?:covers?|reports?|writes?)\b[^.\n]{0,80}"
+    r"\sfor\s+))(?:[Tt]he\s+)?$"
+)
+_WRITES = re.compile(
+    r"(?:['’]s)?\s+(?:[A-Z]?[\w-]+\s+){0,4}(?i:writers?|correspondents?|reporters?|editors?|columnists?)\b"
+)
+_HEADLINE = re.compile(r"\s*AP (?:FACT CHECK|Fact Check|Interview|Exclusive|EXCLUSIVE|Explains|NewsBreak|Analysis)\s*:")
 _CONTRIBUTED = re.compile(
     r"[^\n]{0,300}?\bcontributed\b\s*(?:to (?:this|the) (?:report|story|article|dispatch)|report|from|\.|$)", re.M
 )
 _MATERIAL = re.compile(
-    r"\b(?i:with|contains?|includes?|additional|using|information|material)\s+"
-    r"(?i:files|reporting|material|information|from|by)\s+(?:(?i:from|by)\s+)?(?i:the\s+)?$"
+    r"\b(?i:with|contains?|includes?|additional|using|information|material|agency)\s+"
+    r"(?i:files|reporting|material|information|inputs?|from|by)\s+(?:(?i:from|by)\s+)?(?i:the\s+)?$"
 )
 # The house style of one agency, recognisable where its name was cut away.
 _REUTERS_STYLE = re.compile(
@@ -156,10 +175,14 @@ def _at(lines: _Lines, start: int, end: int, wire: Wire) -> Iterator[Credit]:
         and _opens_a_text(left, dash, lines.text[max(begin, stop - 9) : stop])
     ):
         yield credit(begin, end + dash.end(), "dateline")
-    if (match := _COPYRIGHT.search(left[-80:])) and (len(name) > 5 or match["year"]):
+    if (match := _COPYRIGHT.search(left[-120:])) and (len(name) > 5 or match["year"] or _YEAR_AFTER.match(right)):
         yield credit(start - len(match.group()), end, "credit")
     if lines.after(number) < _LAST_LINES and (match := _LAST.search(left[-20:])) and _LAST_END.match(right):
         yield credit(start - len(match.group()), stop, "credit")
+    if lines.after(number) < _LAST_LINES and _is_tagline(lines.text[begin:start] if near == begin else "", right):
+        yield credit(begin, end, "credit")
+    if not number and (match := _HEADLINE.match(lines.words(0))) and begin <= start < begin + match.end():
+        yield credit(begin, begin + match.end(), "by-line")
     if match := _CONTRIBUTED.match(right):
         yield credit(start, end + match.end(), "contribution")
     if match := _MATERIAL.search(left[-80:]):
@@ -175,11 +198,21 @@ def _is_by_line(left: str, name: str, right: str, beside: tuple[str, str], *, su
         return True
     if _ALONE_BEFORE.fullmatch(left) and (alone := _ALONE_AFTER.match(right)):
         return bool(alone["date"]) or _stands_for_the_text(name, *beside)
+    if _DATED_LEFT.fullmatch(left) and not rest.strip(" \t|•·–—-."):
+        return True
+    if sure and _PIPED.fullmatch(left) and not rest.strip(" \t|•·–—-."):
+        return _stands_for_the_text(name, *beside)
     # Nothing but a date comes after the names of writers.
     dated = bool(_DATED.match(rest.lstrip(" \t|•·,–—-")))
     if not _are_names(left) or (rest.strip(" \t|•·–—-.") and not dated):
         return False
     return bool(title) or dated or _are_authors(left, beside[1], sure=sure)
+
+
+def _is_tagline(left: str, right: str) -> bool:
+    """Tell whether a line at the end says that the writer is the agency's."""
+    match = _TAGLINE.fullmatch(left)
+    return match is not None and bool(match["does"] or _WRITES.match(right)) and "contributed" not in right[:200]
 
 
 def _are_names(words: str) -> bool:

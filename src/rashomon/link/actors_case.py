@@ -132,6 +132,14 @@ class Case:
         form = read_name(written.name, written.kind, upper=context.upper)
         if written.kind is SourceKind.AUTHOR:
             return form
+        if form.sort is Sort.GOVERNMENT and form.telling == {form.country} and written.texts:
+            # Of "the U.S. ambassador" only the country was kept.
+            offices = [read_name(text, SourceKind.PERSON, upper=context.upper) for text in sorted(written.texts)]
+            if all(f.sort in (Sort.OFFICE, Sort.PERSON) and form.telling < f.telling for f in offices) and (
+                len({f.key for f in offices}) == 1
+            ):
+                written.name = _bare(min(written.texts))
+                return offices[0]
         for text in sorted(written.texts):
             fuller = read_name(text, written.kind, upper=context.upper)
             if (
@@ -228,6 +236,15 @@ class Case:
                 initials = "".join(word[0] for word in written.name.split() if word[0].isupper())
                 if len(initials) > 1 and " " in written.name:
                     self.by_initials[initials.lower()].add(form.key)
+                for short in _shortened(written.name):
+                    self.by_initials[short].add(form.key)
+
+
+def _shortened(name: str) -> Iterator[str]:
+    """Yield a name with the words before its last ones as letters: "Water Supply Board East" → "wsb east"."""
+    words = name.replace(".", "").lower().split()
+    if all(word[0].isupper() for word in name.split()) and not name.isupper():
+        yield from (f"{''.join(word[0] for word in words[:at])} {' '.join(words[at:])}" for at in range(3, len(words)))
 
 
 def _is_cut(form: Form, fuller: Form) -> bool:

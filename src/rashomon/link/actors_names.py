@@ -8,16 +8,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from rashomon.link.actors_tables import in_codes, sets_of_forces, tables
+from rashomon.link.actors_tables import bag, in_codes, sets_of_forces, tables
+from rashomon.link.actors_tokens import GENITIVE, Token, tokens_of, trailing_name
 from rashomon.link.vocabulary import fold, singular
 from rashomon.records import SourceKind
-from rashomon.records.names import ARTICLES, fold_name
+from rashomon.records.names import fold_name
 
-# The ending of a genitive, as a word.
-GENITIVE = "'s"
 # A name in more words than this is a clause that was taken for one.
 _LONGEST_NAME = 6
-_WORD = re.compile(r"[’'][sS](?!\w)|@?[^\W_](?:[\w.&’'@-]*[\w.])?")
 _AFTER = frozenset(
     {"of", "for", "to", "at", "in", "from", "on", "with", "who", "which", "that", "as", "by", "headed", "led"}
 )
@@ -75,37 +73,6 @@ class Form:
         if not told and len(self.name) > 1 and self.name[0] in table.given:
             told = {table.given[self.name[0]]}
         return next(iter(told)) if len(told) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A word as written, and folded."""
-
-    text: str
-    low: str
-
-    @property
-    def capital(self) -> bool:
-        return self.text[:1].isupper()
-
-
-def tokens_of(text: str) -> list[_Token]:
-    """Return the words of a name; a genitive's ending is a word of its own."""
-    parts = (part for match in _WORD.finditer(text) for part in _parts(match.group()))
-    found = [_Token(part, GENITIVE if part == GENITIVE else fold_name(part)) for part in parts]
-    return [token for token in found if token.low]
-
-
-def _parts(word: str) -> Iterable[str]:
-    """Cut off a genitive's ending and an article tied to a name: "Sudan's" → Sudan, 's; "al-Hilu" → al, Hilu."""
-    stem = re.sub(r"[’'][sS]$", "", word)
-    first, dash, rest = stem.partition("-")
-    if dash and rest and fold_name(first) in ARTICLES | tables().particles:
-        yield from ("al", rest)
-    elif stem:
-        yield stem.rstrip("’'")
-    if stem != word:
-        yield GENITIVE
 
 
 def read_name(text: str, kind: SourceKind, *, upper: bool = False) -> Form:
@@ -171,7 +138,7 @@ def _segment(text: str, kind: SourceKind, *, upper: bool) -> Form:
     told = frozenset(word for word in coded if not word.isdigit()) - table.empty
     body = table.bodies.get(told)
     if body is not None:
-        return Form(Sort.BODY, f"body {fold(body)}", telling=told)
+        return _forces(bag(body)) or Form(Sort.BODY, f"body {fold(body)}", telling=told)
     state = _state(coded, told, tokens, kind)
     if state is not None:
         return state
@@ -200,7 +167,7 @@ def _is_person(text: str, *, upper: bool) -> bool:
     return form is not None and form.sort is Sort.PERSON
 
 
-def _state(coded: Sequence[str], told: frozenset[str], tokens: Sequence[_Token], kind: SourceKind) -> Form | None:
+def _state(coded: Sequence[str], told: frozenset[str], tokens: Sequence[Token], kind: SourceKind) -> Form | None:
     """Read a country, its capital, its government or its armed forces."""
     table = tables()
     whole = " ".join(token.low for token in tokens)
@@ -219,25 +186,40 @@ def _state(coded: Sequence[str], told: frozenset[str], tokens: Sequence[_Token],
         sort = Sort.GOVERNMENT if code else Sort.GENERIC
         return Form(sort, f"government {code}".strip(), telling=frozenset({*table.government, code} - {""}))
     if said in sets_of_forces():
-        code = codes[0] if len(codes) == 1 else ""
-        sort = Sort.BODY if code else Sort.GENERIC
-        return Form(sort, f"forces {code}".strip(), telling=frozenset({"armed", "forces", code} - {""}))
+        return _forces(frozenset({*said, *codes})) or Form(
+            Sort.GENERIC, "forces", telling=frozenset({"armed", "forces"})
+        )
     return None
 
 
-def _ruled_by(tokens: Sequence[_Token]) -> tuple[str, ...]:
-    """Return the name in "the government of President Keller" and "the Keller administration"."""
+def _forces(told: frozenset[str]) -> Form | None:
+    """Read the armed forces of a country from their telling words: "the Sudan Armed Forces" are Sudan's army."""
+    codes = {word for word in told if word.startswith("@")}
+    if len(codes) != 1 or told - codes not in sets_of_forces():
+        return None
+    (code,) = codes
+    return Form(Sort.BODY, f"forces {code}", telling=frozenset({"armed", "forces", code}))
+
+
+def _ruled_by(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the name in "the government of President Keller", "President Keller's" and "the Keller administration"."""
     table = tables()
     if tokens[0].low in table.government and len(tokens) > 2 and tokens[1].low == "of":
         rest = [t for t in tokens[2:] if t.low not in table.person and t.low not in table.short]
-        return _trailing_name(rest, upper=True) if len(rest) < len(tokens) - 2 else ()
+        return trailing_name(rest, upper=True) if len(rest) < len(tokens) - 2 else ()
+    if tokens[-1].low not in table.government:
+        return ()
+    owner = [t for t in tokens[:-1] if t.low != GENITIVE]
+    titled = [t for t in owner if t.low not in table.person and t.low not in table.short]
+    if titled and len(titled) < len(owner) and titled[0].low not in table.states:
+        return trailing_name(titled, upper=True) if all(t.capital for t in titled) else ()
     name = tokens[0]
-    ruler = len(tokens) == 2 and tokens[1].low in table.government and name.capital
+    ruler = len(owner) == 1 and name.capital
     known = name.low in table.states or name.low in table.capitals or name.low in table.groups | table.person
     return (name.low,) if ruler and not known and len(name.low) > 3 else ()
 
 
-def _roles(tokens: Sequence[_Token]) -> list[bool]:
+def _roles(tokens: Sequence[Token]) -> list[bool]:
     """Tell which words are nouns or titles for a person; "secretary of state" is one office."""
     table = tables()
     marks = [singular(t.low) == t.low and (t.low in table.person or t.low in table.short) for t in tokens]
@@ -249,7 +231,7 @@ def _roles(tokens: Sequence[_Token]) -> list[bool]:
     return marks
 
 
-def _person(tokens: Sequence[_Token], kind: SourceKind, *, upper: bool) -> Form | None:
+def _person(tokens: Sequence[Token], kind: SourceKind, *, upper: bool) -> Form | None:
     """Read a title and a name, a name alone, or a role without a name."""
     table = tables()
     marks = _roles(tokens)
@@ -261,12 +243,12 @@ def _person(tokens: Sequence[_Token], kind: SourceKind, *, upper: bool) -> Form 
         end = max(end, start)
     cut = next((i for i, word in enumerate(words) if word in _AFTER and i), len(tokens))
     at = max((i for i, word in enumerate(words[:cut]) if word == GENITIVE), default=len(words))
-    if last >= 0 and last < at < cut - 1 and not _trailing_name(tokens[at + 1 : cut], upper=upper):
+    if last >= 0 and last < at < cut - 1 and not trailing_name(tokens[at + 1 : cut], upper=upper):
         return None  # "the president's limousine"
     owned = cut > 1 and words[cut - 2] == GENITIVE and singular(words[cut - 1]) in table.groups
     if owned or (cut < len(words) and words[cut - 1] in ("office", *table.government)):
         return None  # "the office of President Keller", "President Keller's office"
-    name = _trailing_name(tokens[start:end], upper=upper)
+    name = trailing_name(tokens[start:end], upper=upper)
     if last >= 0 and not name and end < len(tokens) and kind is not SourceKind.UNNAMED:
         name = _after_office(tokens[end + 1 :], kind, upper=upper)
     sure = kind is SourceKind.PERSON or last >= 0 or (len(name) > 1 and name[0] in table.given)
@@ -282,7 +264,7 @@ def _person(tokens: Sequence[_Token], kind: SourceKind, *, upper: bool) -> Form 
     return None
 
 
-def _owned(tokens: Sequence[_Token], words: Sequence[str], *, upper: bool) -> Sequence[str]:
+def _owned(tokens: Sequence[Token], words: Sequence[str], *, upper: bool) -> Sequence[str]:
     """Return the words of an office; of a person whose it is, the surname: "President Vladimir Putin's spokesman"."""
     at = max((i for i, token in enumerate(tokens) if token.low == GENITIVE), default=0)
     owner = _person(tokens[:at], SourceKind.PERSON, upper=upper) if at else None
@@ -291,9 +273,9 @@ def _owned(tokens: Sequence[_Token], words: Sequence[str], *, upper: bool) -> Se
     return [owner.name[-1], *words[at + 1 :]]
 
 
-def _after_office(tokens: Sequence[_Token], kind: SourceKind, *, upper: bool) -> tuple[str, ...]:
+def _after_office(tokens: Sequence[Token], kind: SourceKind, *, upper: bool) -> tuple[str, ...]:
     """Return the name that ends "U.S. Ambassador to Russia Jon Huntsman" and "Secretary of Defense James N. Mattis"."""
-    name = _trailing_name(tokens, upper=upper)
+    name = trailing_name(tokens, upper=upper)
     given = next(
         (i for i, word in enumerate(name[:-1]) if word in tables().given and word not in tables().states), None
     )
@@ -311,7 +293,7 @@ def _office(words: Sequence[str]) -> Iterable[str]:
     yield from (" ".join(p) for p in tables().phrases if " ".join(p) in " ".join(words))
 
 
-def _is_body_name(tokens: Sequence[_Token], kind: SourceKind, last: int) -> bool:
+def _is_body_name(tokens: Sequence[Token], kind: SourceKind, last: int) -> bool:
     """Tell "Republican National Committee" from a republican of that name: it ends in a noun for bodies."""
     return (
         singular(tokens[-1].low) in tables().groups
@@ -320,32 +302,8 @@ def _is_body_name(tokens: Sequence[_Token], kind: SourceKind, last: int) -> bool
     )
 
 
-def _trailing_name(tokens: Sequence[_Token], *, upper: bool) -> tuple[str, ...]:
-    """Return the words of the name that a stretch ends with, folded, without particles and suffixes."""
-    table = tables()
-    found: list[str] = []
-    for token in reversed(tokens):
-        if token.low in table.suffixes or (upper and not found and token.low in table.no_names):
-            continue
-        if token.low in table.particles or token.low == GENITIVE:
-            if token.low == GENITIVE or (not token.capital and not found):
-                break
-            continue
-        if not token.capital or any(c.isdigit() for c in token.text) or token.low in ("and", "or"):
-            break
-        found.append(token.low)
-    name = list(reversed(found))
-    lead = in_codes(name)
-    while name and (lead[0].startswith("@") or name[0] in table.empty or (name[0] in table.outlets and len(name) > 1)):
-        cut = len(name) - len(lead) + 1
-        name, lead = name[cut:], lead[1:]
-        if not name:
-            return ()
-    return tuple(name)
-
-
 def _body(
-    tokens: Sequence[_Token], coded: Sequence[str], told: frozenset[str], kind: SourceKind, *, upper: bool
+    tokens: Sequence[Token], coded: Sequence[str], told: frozenset[str], kind: SourceKind, *, upper: bool
 ) -> Form:
     """Read what is no person: a body by its name, one by its kind alone, people without names."""
     table = tables()
@@ -375,7 +333,7 @@ def _body(
     return Form(Sort.BODY, key, name if proper and len(name) <= 3 else (), told)
 
 
-def _is_proper(tokens: Sequence[_Token]) -> bool:
+def _is_proper(tokens: Sequence[Token]) -> bool:
     return all(t.capital for t in tokens if t.low not in tables().empty | tables().particles)
 
 

@@ -19,6 +19,8 @@ Name = tuple[str, ...]
 # The key of a surname that stands after a title in a text in capitals.
 TITLED = "titled"
 
+# In how many times as many texts as its other bearers the one is named whom a surname by itself means.
+_FOREMOST = 4
 # In how many times more documents a name stands by itself than with words about it that are taken for no part of it.
 _OFTEN = 3
 
@@ -151,6 +153,18 @@ class People:
         told = form.telling & (tables().person | tables().offices)
         told -= {"mr", "mrs", "ms", "miss"}
         return [person for person in people if told and told <= self._telling[person]]
+
+    def foremost(self, form: Form, people: Sequence[Name]) -> list[Name]:
+        """Return the one of several bearers whom a surname by itself means: named in many times as many texts.
+
+        The other bearers, a family mostly, are the ones whom texts then name in full.
+        """
+        if form.telling - {"mr", "president"}:
+            return []
+        most = max(people, key=lambda person: (len(self._documents[person]), person))
+        known = len(self._documents[most])
+        rest = (len(self._documents[person]) for person in people if person != most)
+        return [most] if all(known >= _FOREMOST * number for number in rest) and known >= _FOREMOST else []
 
     def _suits(self, form: Form, person: Name) -> bool:
         wanted = form.sex

@@ -21,6 +21,8 @@ from rashomon.records import SourceKind
 _RUN, _LEAST, _SHARE = 4, 8, 0.5
 # A run that so many claims share is a formula and tells nothing.
 _MOST = 12
+# Wide nouns that news puts for one another when it repeats what another reported.
+_SAME = frozenset({"journalist"})
 
 
 def runs(text: str) -> frozenset[tuple[str, ...]]:
@@ -86,11 +88,17 @@ def quotes(case: Case) -> Iterator[Join]:
             yield Join(Rank.QUOTE, one, other, why)
 
 
+def _nouns(written: Written) -> set[str]:
+    """Return the nouns for a person in a description, and the wider ones for each: a correspondent is a reporter."""
+    nouns = {singular(word) for word in written.form.telling} & tables().person
+    return nouns | {wide for wide, narrow in tables().wider.items() if nouns & narrow and wide in _SAME}
+
+
 def _same_speaker(one: Written, other: Written) -> bool:
     """Tell whether two who say the same words may be one: never two names, nor a person and a body."""
     sorts = {one.form.sort, other.form.sort}
     if sorts <= {Sort.ROLE, Sort.OFFICE}:
-        heads = [{singular(w) for w in w.form.telling} & tables().person for w in (one, other)]
+        heads = [_nouns(w) for w in (one, other)]
         return one.form.plural == other.form.plural and bool(heads[0] & heads[1])
     if sorts in ({Sort.PERSON, Sort.ROLE}, {Sort.PERSON, Sort.OFFICE}):
         role, person = (one, other) if one.form.sort is not Sort.PERSON else (other, one)

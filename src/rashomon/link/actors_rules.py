@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rashomon.link.actors_case import Case, Written, body_of, outlet_key
+from rashomon.link.actors_classes import Classes, beside
 from rashomon.link.actors_joins import Join, Rank
 from rashomon.link.actors_names import Form, Sort
 from rashomon.link.actors_near import named_before
+from rashomon.link.actors_offices import FORMER, Offices, goes, is_bare
 from rashomon.link.actors_people import Name
 from rashomon.link.actors_quotes import quotes
 from rashomon.link.actors_spelling import spelt_alike
@@ -17,11 +19,8 @@ from rashomon.records import SourceKind
 
 Found = tuple[str, Rank, str]
 
-# How many times as many documents give an office to one than to another for it to be clear who holds it.
-_CLEAR = 5
 # Of these there are so many that one described so may always be another.
 _ANYBODY = frozenset({"official", "officer", "expert", "analyst", "activist", "lawyer", "spokesman"})
-_FORMER = frozenset({"former", "ex", "late", "retired", "acting"})
 
 
 class Rules:
@@ -29,6 +28,8 @@ class Rules:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._classes = Classes(case)
+        self._offices = Offices(case)
 
     def joins(self) -> Iterator[Join]:
         """Yield what joins written sources to actors, and to each other."""
@@ -48,6 +49,11 @@ class Rules:
             yield Join(rank, written.id, f"\t{key}", evidence)
         for written, key in renamed:
             written.key = key
+        for written in self._case.written:
+            named = beside(self._case, written) if written.is_alone else None
+            if named is not None:
+                why = f"“{written.name}” stands beside “{named.name}”, and says who that is"
+                yield Join(Rank.TEXT, written.id, named.id, why)
         yield from quotes(self._case)
 
     def _actor(self, written: Written) -> Found:
@@ -60,6 +66,9 @@ class Rules:
             return outlet_key(owner), Rank.TEXT, f"“{written.name}” {why} {owner}{itself}"
         if written.kind is SourceKind.AUTHOR:
             return outlet_key(written.name), Rank.NAME, ""
+        classed = self._classes.actor(written)
+        if classed is not None:
+            return classed
         found = {
             Sort.PERSON: self._person,
             Sort.OFFICE: self._role,
@@ -89,7 +98,10 @@ class Rules:
         if not found:
             found, where = [p for p in people.bearers(form) if not self._at_odds(form, p)], "here"
         if len(found) > 1:
-            found, where = people.told_by_title(form, found), f"{where} with that title"
+            several = found
+            found, where = people.told_by_title(form, several), f"{where} with that title"
+            if not found:
+                found, where = people.foremost(form, several), "in far more texts than others"
         if len(found) == 1:
             why = f"“{written.name}” and “{{actor}}” share a surname that one person bears {where}"
             return _key(found[0]), Rank.BEARER, why
@@ -125,7 +137,11 @@ class Rules:
         if form.name:
             country = self._led_by(form, written.document)
             why = f"“{written.name}” is the government led by the one whom it names"
-            return (f"government {country}", Rank.OFFICE, why) if country else None
+            if country is None:
+                # Of somebody who leads no country now, it is still one and the same.
+                why = f"“{written.name}” and “{{actor}}” are one government, named by who led it"
+                return f"government of {form.name[-1]}", Rank.NAME, why
+            return f"government {country}", Rank.OFFICE, why
         if form.key in ("government", "forces"):
             if form.key == "government":
                 known = case.states.get(written.document, set())
@@ -156,7 +172,7 @@ class Rules:
         countries = {
             code
             for told in self._case.sayings.get(person or (), ())
-            if told & tables().leading and not told & _FORMER
+            if told & tables().leading and not told & FORMER
             for code in told
             if code.startswith("@")
         }
@@ -178,7 +194,7 @@ class Rules:
         if " " not in name and len(keys) == 1:
             return keys.pop(), Rank.TEXT, f"“{name}” is spelt out as “{{actor}}” in a text"
         initials = case.by_initials.get(letters, set())
-        if " " not in name and name.isupper() and len(initials) == 1 and not spelt_in:
+        if name.split()[0].isupper() and len(initials) == 1 and not spelt_in:
             return next(iter(initials)), Rank.TEXT, f"“{name}” has the initials of “{{actor}}”"
         person = self._surname(written)
         if person is not None:
@@ -229,6 +245,8 @@ class Rules:
             near = people.bearers(asked, written.document) or [
                 person for person in people.bearers(asked) if any(spelt_alike(asked.name[0], w) for w in person[1:])
             ]
+        if len(near) > 1 and len(form.name) == 1:
+            near = people.foremost(asked, near) or near
         if len(near) > 1 and form.sort is Sort.BODY:
             return f"{form.key} in {written.document}", Rank.NAME, ""
         if len(near) != 1 or (len(form.name) == 1 and form.name[0] == near[0][0] in tables().given):
@@ -246,17 +264,16 @@ class Rules:
         if form.name:
             return self._surname(written)
         here = case.in_document.get(written.document, [])
-        names = [p for p in here if _goes(form.telling, case.told.get((written.document, p), ()))]
+        names = [p for p in here if goes(form.telling, case.told.get((written.document, p), ()))]
+        names = names or self._offices.at_home(form, written.document, here)
         speaking = case.speaks.get(written.document, set())
-        known = names or [p for p in here if p in speaking and _goes(form.telling, case.sayings.get(p, ()))]
+        known = names or [p for p in here if p in speaking and goes(form.telling, case.sayings.get(p, ()))]
         heard = [p for p in known if p in speaking]
         known = heard if len(known) > 1 and len(heard) == 1 else known
-        known = known or list(self._nearest(form, here))
+        known = known or list(self._offices.nearest(form, here))
         if len(known) > 1 and form.country is None:
             # Of "President Keller" and "Russian President Ivan Orlov", the first is "the president".
-            bare = [
-                p for p in known if any(_is_bare(t, form.telling) for t in case.told.get((written.document, p), ()))
-            ]
+            bare = [p for p in known if any(is_bare(t, form.telling) for t in case.told.get((written.document, p), ()))]
             known = bare if len(bare) == 1 else known
         if len(known) == 1:
             return _key(known[0]), Rank.OFFICE, f"“{written.name}” is what a text calls “{{actor}}”"
@@ -265,15 +282,24 @@ class Rules:
             return f"{before.form.key} in {written.document}", Rank.TEXT, why
         country = case.contexts[written.document].country
         asked = [form.telling]
-        if form.country is None and country is not None:
+        if form.country is None and country is not None and form.telling - {"top"}:
             asked.append(form.telling | {country})
         for telling in asked:
-            holders = self._holders(telling)
+            holders = self._offices.holders(telling)
+            if len(holders) > 1:
+                # "The American leader" in a text that names one of them.
+                named = [p for p in holders if p in here]
+                holders = named if len(named) == 1 else holders
             if len(holders) == 1:
                 why = f"“{written.name}” is the office that the texts give to “{{actor}}” alone"
                 return _key(holders[0]), Rank.OFFICE, why
         one_holder = form.sort is Sort.OFFICE and form.country and form.telling & tables().offices
-        if one_holder and len(form.telling) > 1 and not form.telling & _FORMER and not self._holders(form.telling):
+        if (
+            one_holder
+            and len(form.telling) > 1
+            and not form.telling & FORMER
+            and not self._offices.holders(form.telling)
+        ):
             why = f"“{written.name}” and “{{actor}}” are one office, which one person holds"
             return f"office {' '.join(sorted(form.telling))}", Rank.OFFICE, why
         return None
@@ -310,46 +336,6 @@ class Rules:
         ]
         return found[0] if len(found) == 1 and form.telling & tables().person else None
 
-    def _holders(self, telling: frozenset[str]) -> Sequence[Name]:
-        """Return those who hold an office that is of one country, place or body, anywhere in the case."""
-        offices = telling & (tables().offices | {"spokesman"})
-        if not offices or len(telling) < 2 or telling & _FORMER:
-            return ()
-        if "leader" in telling and any(word.startswith("@") for word in telling):
-            leading = [telling - {"leader"} | {office} for office in tables().leading if " " not in office]
-            return sorted({p for asked in leading for p in self._holders(asked)})
-        rare = min((self._case.holders.get(word, ()) for word in sorted(telling)), key=len)
-        scope = telling - offices
-        if "spokesman" in offices and not any(scope <= set(p) for p in self._case.people.names):
-            return ()
-        found = {p: n for p in rare if (n := self._often(telling, p))}
-        narrow = {word for word in telling if not word.startswith("@")}
-        if not found and len(narrow) < len(telling) and len(narrow - tables().person - offices) > 1:
-            return self._holders(frozenset(narrow))  # "of the U.S. Senate Intelligence Committee": it has one chairman
-        most = max(found.values(), default=0)
-        return [p for p, number in found.items() if number * _CLEAR > most]
-
-    def _often(self, telling: frozenset[str], person: Name) -> int:
-        """Return in how many documents somebody is given an office."""
-        if not _goes(telling, self._case.sayings[person]):
-            return 0
-        documents = self._case.people.documents(person)
-        return sum(_goes(telling, self._case.told.get((document, person), ())) for document in documents)
-
-    def _nearest(self, form: Form, here: Sequence[Name]) -> Sequence[Name]:
-        """Return the person of a document who is given the same office, of a thing that both descriptions name."""
-        roles = form.telling & tables().person
-        scope = form.telling - tables().person - tables().offices
-        best: dict[Name, int] = {}
-        for person in here:
-            for told in self._case.sayings.get(person, ()):
-                codes = {word for word in told if word.startswith("@")}
-                at_odds = form.country is not None and codes and form.country not in codes
-                if roles & told and scope & told and not at_odds and not (told ^ form.telling) & _FORMER:
-                    best[person] = max(best.get(person, 0), len(scope & told))
-        most = max(best.values(), default=0)
-        return [person for person, shared in best.items() if shared == most]
-
 
 def _person_key(written: Written) -> str | None:
     """Return the key of the person whom a source has been given to, None where it is no person with a name."""
@@ -358,24 +344,3 @@ def _person_key(written: Written) -> str | None:
 
 def _key(person: Name) -> str:
     return f"person {' '.join(person)}"
-
-
-def _is_bare(told: frozenset[str], asked: frozenset[str]) -> bool:
-    """Tell whether an office is given without a country."""
-    return asked <= told and not any(word.startswith("@") for word in told) and not told & _FORMER
-
-
-def _goes(asked: frozenset[str], sayings: Sequence[frozenset[str]] | set[frozenset[str]]) -> bool:
-    """Tell whether a description is one of what is said of somebody, a wider noun for a narrower one included."""
-    wider = tables().wider
-    for told in sayings:
-        if (told & _FORMER) - asked:
-            continue
-        joined = " ".join(sorted(told))
-        if asked and all(
-            word in told
-            or any(noun in told or (" " in noun and set(noun.split()) <= told) for noun in wider.get(word, ()))
-            for word in asked
-        ):
-            return bool(joined)
-    return False

@@ -51,6 +51,9 @@ class Tables:
     wider: Mapping[str, frozenset[str]]
     again: frozenset[str]
     classes: frozenset[str]
+    media: frozenset[str]
+    plain: frozenset[str]
+    fighters: frozenset[str]
     empty: frozenset[str]
     suffixes: frozenset[str]
     particles: frozenset[str]
@@ -98,6 +101,9 @@ def tables() -> Tables:
         wider={noun: frozenset(nouns) for noun, nouns in own["wider"].items()},
         again=frozenset(own["again"]["words"]),
         classes=frozenset(own["classes"]["words"]),
+        media=frozenset(own["classes"]["media"]),
+        plain=frozenset(own["classes"]["plain"]),
+        fighters=frozenset(own["fighters"]["words"]),
         empty=frozenset(own["empty"]["words"]),
         suffixes=frozenset(own["empty"]["suffixes"]),
         particles=frozenset(own["empty"]["particles"]),

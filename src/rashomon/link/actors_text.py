@@ -22,6 +22,7 @@ _BOTH = re.compile(r"\b([A-Z]{2,8}) [(\[]((?:[A-Z][\w’'-]*\s?(?:(?:of|the|for|
 _APPOSED = re.compile(
     r"\s*,\s+((?:(?:the|a|an|el salvador's|his|their)\s+)?[^,.;:()\[\]]{4,80})\s*[,.;:(\[]", re.IGNORECASE
 )
+_SHORT = re.compile(r"(?:the\s+)?(?:U\.?\s?S\.?(?:A\.?)?|U\.?K\.?)", re.IGNORECASE)
 _SEAT = re.compile(r"\s*[,(]\s*([RD])-([A-Z][A-Za-z. ]{2,20})")
 
 
@@ -136,9 +137,15 @@ def _beside(text: str, span: Span, kind: SourceKind, upper: bool) -> Iterator[Fo
 def _country(reading: Reading) -> str | None:
     """Return the country that most of the places, names of states and words for their people are of."""
     table = tables()
-    counted = Counter(f"@{place.country}" for place in reading.places if place.country)
-    words = re.findall(r"[^\W\d_]+", fold_name(reading.document.text))
+    text = reading.document.text
+    # "U.S." is mostly an adjective, in a text on another country as a rule.
+    counted = Counter(
+        f"@{place.country}" for place in reading.places if place.country and not _SHORT.fullmatch(place.span.of(text))
+    )
+    words = re.findall(r"[^\W\d_]+", fold_name(text))
     for at, word in enumerate(words):
+        if at and f"{words[at - 1]} {word}" in table.states:
+            continue  # "America" of "Central America"
         two = f"{word} {words[at + 1]}" if at + 1 < len(words) else word
         code = table.states.get(two) or (table.states.get(word) if word not in ("us", "uk", "un", "eu") else None)
         if code is not None and code not in ("@UN", "@EU"):

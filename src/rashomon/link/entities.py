@@ -168,6 +168,7 @@ def _face(written: Written) -> tuple[object, ...]:
     marks = sum(ord(c) > 127 for c in name)
     return (
         written.owner is not None,
+        form.indefinite,
         written.kind is SourceKind.UNNAMED and form.sort not in (Sort.PERSON, Sort.BODY),
         _FIRST.index(form.sort),
         not full or form.key.startswith("capital "),
