@@ -339,5 +339,7 @@ def _members(token: Token, names: Mapping[int, str]) -> Iterator[str]:
         if member.pos_ == "PRON" and member.i in names:
             yield names[member.i]
         else:
-            low, high = core(member.doc, (member.left_edge.i, member.right_edge.i + 1))
+            # The parser may hang "of carrying out ..." on whom it is said of.
+            ends = [c.i for c in member.children if c.dep_ == "prep" and any(g.dep_ == "pcomp" for g in c.children)]
+            low, high = core(member.doc, (member.left_edge.i, min([member.right_edge.i + 1, *ends])))
             yield " ".join(t.text for t in member.doc[low:high] if not t.is_space)

@@ -11,13 +11,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from rashomon.link.entities import Actors
+from rashomon.link.naming import Naming, voice_of
 from rashomon.link.parties import Party, parties, party
 from rashomon.link.slots import DENYING
 from rashomon.link.vocabulary import vocabulary
-from rashomon.records import Claim, Event, Reading, SourceKind, Stance, words
+from rashomon.records import Claim, Event, Reading, Stance, words
 
 # What a source that asks, demands, predicts or doubts says of it is no account; what it takes for granted is.
 _OPEN: Final = frozenset({Stance.QUESTIONS, Stance.PREDICTS, Stance.DEMANDS, Stance.DECLINES, Stance.DOUBTS})
@@ -26,13 +28,17 @@ _EMPTY_DENIAL: Final = re.compile(
     r"\W*(?:it|that|this|them|those)\W*\Z|\b(?:baseless|false|fabricat\w+|lies?|slander\w*|unfounded|untrue)\b",
     re.IGNORECASE,
 )
+# What an account is called by whoever rejects it.
+_REJECTED: Final = re.compile(
+    r"\b(?:absurd|baseless|fabricat\w+|false\w*|groundless|lies?|ridiculous|slander\w*|smear\w*|unfounded|untrue)\b",
+    re.IGNORECASE,
+)
 # "Rejected the murder" condemns it; only words of denying deny a happening named by a noun.
 _DENYING_WORDS: Final = re.compile(r"den(?:y|ie)|dismiss|refut|disclaim|disavow", re.IGNORECASE)
 _FEW_WORDS: Final = 12
 # A name is of a sort when it stands next to words of that sort this often, and in this share of all such cases.
 _LEAST_VOTES: Final = 3
-_CLEAR: Final = 0.9
-_SHORT: Final = 3
+_CLEAR: Final = 0.75
 # Verbs that are an attack when they are done to people and places, and not to a bargain.
 _STRIKING: Final = frozenset({"strike", "hit", "pound", "blast", "fire on"})
 _BARGAINS: Final = re.compile(r"\b(?:accord|agreement|bargain|deal|pact|compromise|balance)\b", re.IGNORECASE)
@@ -53,6 +59,10 @@ _OWN_PART: Final = re.compile(
 # How far back, in claims of the document, a denial that names nothing may look for what it denies.
 _BACK: Final = 6
 _DEED: Final = "deed"
+_SUPPORT: Final = "support"
+_ARMED: Final = "rebels"
+_ARMED_SORTS: Final = frozenset({"rebels", "fighters"})
+_GROUPS: Final = re.compile(r"\b(?:groups|forces|movements?)\b", re.IGNORECASE)
 # A kind of happening that places suffer too: "the bombing in South Sudan".
 _PLACED: Final = "attack"
 
@@ -96,45 +106,70 @@ class Deed:
     def suffering(self) -> frozenset[str]:
         """Stems of the words for those to whom it was done."""
         read = [party(phrase) for phrase in self.patients]
-        return frozenset(stem for one in read for stem in (*one.names, *one.sorts))
+        stems = frozenset(stem for one in read for stem in (*one.names, *one.sorts))
+        # Whom a state arms are rebels to one account, a militia or "groups" to the next.
+        armed = self.kind == _SUPPORT and (stems & _ARMED_SORTS or any(_GROUPS.search(p) for p in self.patients))
+        return frozenset({_ARMED}) if armed else stems
 
 
 def deeds_of(readings: Sequence[Reading], actors: Actors) -> list[Deed]:
     """Return what every claim says was done, in order; happenings without a class of ours are left to other rules."""
     found: list[Deed] = []
     known_as = _known_as(readings)
+    naming = Naming(readings, actors)
     often: Counter[tuple[str, str]] = Counter()
     plainly: list[tuple[list[Claim], dict[str, list[Deed]]]] = []
     for reading in readings:
         own = [c for c in reading.claims if c.id in actors.of_claim]
         cues = {claim.id: words(reading.document.text, claim.cue) for claim in own}
-        plain = {claim.id: list(_plain(claim, cues[claim.id], known_as)) for claim in own}
+        plain = {claim.id: list(_plain(claim, cues[claim.id], naming, known_as)) for claim in own}
         often.update((d.kind, stem) for deeds in plain.values() for d in deeds for stem in d.suffering)
         plainly.append((own, plain))
     for own, plain in plainly:
-        found.extend(_of_document(own, plain, often))
+        found.extend(_of_document(own, plain, often, naming))
     return found
 
 
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    """Return the pattern of a name beside a word for a sort of party: "FMLN guerrillas", "rebels of the FMLN"."""
+    sorts = "|".join(re.escape(name) for name in sorted(vocabulary().parties, key=len, reverse=True))
+    name = r"[A-Z][\w-]+"
+    return re.compile(
+        rf"\b(?P<name>{name})\s+(?i:(?P<sort>{sorts}))\b|"
+        rf"\b(?i:(?P<kind>{sorts})\s+(?:of|from)\s+(?:the\s+)?)(?P<whose>{name})\b"
+    )
+
+
 def _known_as(readings: Sequence[Reading]) -> Mapping[str, str]:
-    """Return the sort of party that names stand next to: "the FMLN guerrillas", "rebels of the FMLN" make it rebels."""
+    """Return the sort of party that names stand next to: "the FMLN guerrillas", "rebels of the FMLN" make it rebels.
+
+    A name that stands with several sorts ("the Sudanese army", "the Sudanese government") has none; nor has one that
+    is mostly no name at all ("YOUNG SOLDIERS" in a telegram).
+    """
     votes: dict[str, Counter[str]] = defaultdict(Counter)
+    texts: dict[str, set[str]] = defaultdict(set)
     for reading in readings:
-        for mention in reading.mentions:
-            one = party(mention.text)
-            if len(one.sorts) == 1 and len(one.names) <= _SHORT:
-                for name in one.names:
-                    votes[name].update(one.sorts)
+        places = {name for place in reading.places for name in party(place.name).names}
+        names = {name for mention in reading.mentions for name in party(mention.entity).names} - places
+        for found in _beside().finditer(reading.document.text):
+            sort = vocabulary().parties[(found["sort"] or found["kind"]).lower()]
+            for name in party(found["name"] or found["whose"]).names & names:
+                votes[name][sort] += 1
+                texts[name].add(reading.document.id)
     known = {}
     for name, sorts in votes.items():
         (sort, most), total = sorts.most_common(1)[0], sum(sorts.values())
-        if most >= _LEAST_VOTES and most >= _CLEAR * total:
+        if most >= _LEAST_VOTES and most >= _CLEAR * total and len(texts[name]) > 1:
             known[name] = sort
     return known
 
 
 def _of_document(
-    claims: Sequence[Claim], plain: Mapping[str, Sequence[Deed]], often: Mapping[tuple[str, str], int]
+    claims: Sequence[Claim],
+    plain: Mapping[str, Sequence[Deed]],
+    often: Mapping[tuple[str, str], int],
+    naming: Naming,
 ) -> Iterator[Deed]:
     usual = _usual((deed for deeds in plain.values() for deed in deeds), often)
     last: list[Deed] = []
@@ -142,7 +177,7 @@ def _of_document(
         made = [_completed(deed, usual) for deed in plain[claim.id]]
         made = [deed for deed in made if deed.kind != _DEED]
         if not made and _names_nothing(claim):
-            made = list(_of_last(claim, last))
+            made = list(_of_last(claim, last, naming))
         yield from made
         if made and not any(deed.basis for deed in made):
             last = [*last, *made][-_BACK:]
@@ -157,7 +192,7 @@ def _names_nothing(claim: Claim) -> bool:
     )
 
 
-def _plain(claim: Claim, cue: str, known_as: Mapping[str, str]) -> Iterator[Deed]:
+def _plain(claim: Claim, cue: str, naming: Naming, known_as: Mapping[str, str]) -> Iterator[Deed]:
     """Yield the happenings of a claim that have a class."""
     table = vocabulary()
     for event in claim.events:
@@ -170,15 +205,16 @@ def _plain(claim: Claim, cue: str, known_as: Mapping[str, str]) -> Iterator[Deed
             continue
         if claim.stance in _OPEN and event.main:
             continue
-        agents = tuple(_named(claim, name) for name in event.agents)
+        agents = tuple(naming.named(claim, name) for name in event.agents)
         said, whole = _polarity(claim, event)
         if whole and event.lemma in table.noun_event and not event.negated and not _DENYING_WORDS.search(cue):
             said, whole = True, False
         if not agents and claim.stance is Stance.ALLEGES and (blamed := _BLAMED.match(claim.text)):
             agents = (blamed["who"],)
         if not said and not agents and _OWN_PART.search(claim.text):
-            agents = (_voice(claim),)
-        patients = event.patients if kind != _PLACED else (*event.patients, *event.where)
+            agents = (voice_of(claim),)
+        struck = event.patients if kind != _PLACED else (*event.patients, *event.where)
+        patients = tuple(naming.named(claim, name) for name in struck)
         yield Deed(claim, kind, event.lemma, agents, patients, said, whole, event.main, known_as=known_as)
 
 
@@ -187,24 +223,11 @@ def _polarity(claim: Claim, event: Event) -> tuple[bool, bool]:
     if event.negated:
         return False, not event.agents and event.main
     if claim.stance in DENYING and not claim.negated:
-        if event.main or _ACCOUNT.match(claim.text):
+        if event.main or _ACCOUNT.match(claim.text) or _REJECTED.search(claim.text):
             return False, not event.agents and event.main
         if _OWN_PART.search(claim.text):
             return False, False
     return True, False
-
-
-def _named(claim: Claim, name: str) -> str:
-    """Return who "we" and "I" are: the source's side."""
-    return _voice(claim) if name.lower() in ("we", "i", "us", "they themselves") else name
-
-
-def _voice(claim: Claim) -> str:
-    """Return the source as a party: the whole phrase, so that "spokesman for Sudan's army" is of Sudan's army."""
-    source = claim.source
-    if source is None or source.kind is SourceKind.AUTHOR:
-        return ""
-    return source.text if len(source.text) > len(source.canonical) else source.canonical
 
 
 def _usual(deeds: Iterator[Deed], often: Mapping[tuple[str, str], int]) -> Mapping[str, Deed]:
@@ -237,15 +260,22 @@ def _completed(deed: Deed, usual: Mapping[str, Deed]) -> Deed:
     return replace(deed, kind=model.kind, patients=model.patients, basis=basis)
 
 
-def _of_last(claim: Claim, last: Sequence[Deed]) -> Iterator[Deed]:
-    """Yield what a denial that names nothing denies: the last thing of which another source accuses somebody."""
-    voice = _voice(claim)
-    ours = party(voice)
-    for deed in reversed(last):
-        accused = any(p.names & ours.names for p in deed.parties) or deed.claim.stance is Stance.ALLEGES
-        same = deed.claim.source is not None and claim.source is not None
-        same = same and deed.claim.source.canonical == claim.source.canonical  # type: ignore[union-attr]
-        if deed.said and not same and (accused or not deed.agents):
-            basis = f"“{claim.text}” is taken to answer what was said before: {deed.claim.text}"
-            yield Deed(claim, deed.kind, deed.lemma, deed.agents or (voice,), deed.patients, said=False, basis=basis)
-            return
+def _of_last(claim: Claim, last: Sequence[Deed], naming: Naming) -> Iterator[Deed]:
+    """Yield what a denial that names nothing denies: the last thing that another source says its side did.
+
+    Where nobody says that of its side, it is the last accusation of nobody in particular.
+    """
+    ours = party(naming.called(claim))
+    others = [deed for deed in reversed(last) if deed.said and not _one_voice(deed.claim, claim)]
+    accused = next((deed for deed in others if any(p.names & ours.names for p in deed.parties)), None)
+    alleged = next((deed for deed in others if deed.claim.stance is Stance.ALLEGES and not deed.parties), None)
+    told = None if _ACCOUNT.match(claim.text) else next((deed for deed in others if not deed.agents), None)
+    deed = accused or alleged or told
+    if deed is not None:
+        basis = f"“{claim.text}” is taken to answer what was said before: {deed.claim.text}"
+        agents = deed.agents or (voice_of(claim),)
+        yield Deed(claim, deed.kind, deed.lemma, agents, deed.patients, said=False, basis=basis)
+
+
+def _one_voice(one: Claim, other: Claim) -> bool:
+    return one.source is not None and other.source is not None and one.source.canonical == other.source.canonical
