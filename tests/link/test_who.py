@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from factories import claim, document, readings, source
+from rashomon.link.deed_titles import plain
 from rashomon.link.entities import link_entities
 from rashomon.link.parties import exclusive, party, same_party
 from rashomon.link.questions import find_questions
-from rashomon.link.who import plain
 from rashomon.records import Claim, Event, Inquiry, QuestionKind, Source, Span, Stance, Time
 
 A, B, C = document("A Daily"), document("B Herald"), document("C Wire")

@@ -223,6 +223,13 @@ def _when(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) -
     return Relation(a.claim, b.claim, RelationKind.OVERLAPS, f"{a.value} and {b.value} share a day", 0.6, inquiry.id)
 
 
+def _where(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) -> Relation | None:
+    """Compare two answers to where something happened: places in common agree; others may both be right."""
+    if a.source == b.source or not a.names & b.names:
+        return None
+    return Relation(a.claim, b.claim, RelationKind.AGREES, f"both speak of {a.value}", 0.6, inquiry.id)
+
+
 def _speaker(claim: Claim, nobody: str = "one account") -> str:
     return claim.source.canonical if claim.source is not None else nobody
 
@@ -238,4 +245,9 @@ def _verb(stance: Stance) -> str:
     }.get(stance, stance.value)
 
 
-_JUDGES: Final = {QuestionKind.QUANTITY: _amounts, QuestionKind.WHO: _who, QuestionKind.WHEN: _when}
+_JUDGES: Final = {
+    QuestionKind.QUANTITY: _amounts,
+    QuestionKind.WHO: _who,
+    QuestionKind.WHEN: _when,
+    QuestionKind.WHERE: _where,
+}

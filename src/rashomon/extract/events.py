@@ -179,7 +179,8 @@ def _of_doers(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
     inside = [token for token in of if noun.dep_ == "attr"]  # "assassins of the army": whose they are
     event = _event(noun, lemma, agents + inside, [] if inside else of, names)
     verb = other if other.lemma_ == "be" else None
-    return replace(event, negated=event.negated or (verb is not None and is_negated(verb)))
+    real = event.real and (verb is None or is_real(verb))
+    return replace(event, negated=event.negated or (verb is not None and is_negated(verb)), real=real)
 
 
 def _of_it(verb: Token, names: Mapping[int, str]) -> Event | None:

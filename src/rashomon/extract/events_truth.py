@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rashomon.extract.events_words import DENYING, KNOWING, MODALS, OBJECTS, PLANNING, UNREAL, UNREAL_ADJECTIVES
+from rashomon.extract.events_words import (
+    DENYING,
+    KNOWING,
+    MODALS,
+    OBJECTS,
+    OPEN_MODALS,
+    PLANNING,
+    UNREAL,
+    UNREAL_ADJECTIVES,
+)
 from rashomon.extract.syntax import SUBJECTS, is_negated
 
 if TYPE_CHECKING:
@@ -49,9 +58,11 @@ def denied(trigger: Token) -> bool:
 
 def is_real(trigger: Token) -> bool:
     """Tell whether the words say that it happened, rather than that it may, should or is meant to."""
-    if trigger.pos_ == "VERB":
+    if trigger.pos_ in ("VERB", "AUX"):
         auxiliaries = {c.lower_ for c in trigger.children if c.dep_ == "aux"}
-        if auxiliaries & MODALS and "have" not in auxiliaries:
+        open_ones = auxiliaries & MODALS
+        # "Must have killed" says that it did; "could have killed" leaves it open.
+        if open_ones and ("have" not in auxiliaries or open_ones & OPEN_MODALS):
             return False
         if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in trigger.children):
             return False

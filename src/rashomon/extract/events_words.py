@@ -119,6 +119,7 @@ LYING: Final = frozenset({"lie"})
 # How bombs come down.
 FALLING: Final = frozenset({"detonate", "drop", "explode", "fall", "hit", "land", "strike"})
 MODALS: Final = frozenset({"will", "would", "could", "can", "may", "might", "should", "must", "shall", "to"})
+OPEN_MODALS: Final = frozenset({"could", "may", "might", "would", "should"})
 NOT_EVENTS: Final = frozenset(
     {
         "be",

@@ -16,7 +16,7 @@ from typing import Final
 
 from rashomon.link.entities import Actors
 from rashomon.link.naming import Naming, voice_of
-from rashomon.link.parties import Party, parties, party
+from rashomon.link.parties import Party, parties, party, same_party
 from rashomon.link.slots import DENYING
 from rashomon.link.vocabulary import vocabulary
 from rashomon.records import Claim, Event, Reading, Stance, words
@@ -63,8 +63,22 @@ _SUPPORT: Final = "support"
 _ARMED: Final = "rebels"
 _ARMED_SORTS: Final = frozenset({"rebels", "fighters"})
 _GROUPS: Final = re.compile(r"\b(?:groups|forces|movements?)\b", re.IGNORECASE)
+PLAN: Final = "plan to "
+"""What the kind, and the lemma, of a deed that is only planned begins with."""
+# Verbs that say too little for two claims to be of one deed because both use them of one thing.
+_DULL: Final = frozenset(
+    """add allow answer assume base bear bring call cause change choose come continue contribute cover deal deserve do
+    drive enable experience face feature fill find finish follow force give go hand have help hope include increase
+    involve join keep know lack lead leave let limit list live lose make mark mean meet mention need note offer open
+    pass pay plan play point produce provide put reach read receive reflect remain represent require respect result
+    return run see send serve set share show sit stand start stay suffer take talk think touch treat try turn use view
+    visit wait walk want watch wear welcome wish work write""".split()
+)
 # A kind of happening that places suffer too: "the bombing in South Sudan".
 _PLACED: Final = "attack"
+QUAKE: Final = "quake"
+"""The kind of a deed that nobody does, and that is told apart by its story alone."""
+_QUAKES: Final = re.compile(r"\b(?:aftershock|earthquake|quake|temblor|tremor)s?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,7 @@ class Deed:
         said: False where the claim rejects it.
         whole: the claim rejects the happening itself, not only that this agent did it.
         main: stated, not taken for granted.
+        where: the places and things it is said to have happened at, as written.
         basis: why it is read so, where that is not plain.
         known_as: the sort of party of names in this case.
     """
@@ -90,6 +105,7 @@ class Deed:
     said: bool
     whole: bool = False
     main: bool = True
+    where: tuple[str, ...] = ()
     basis: str = ""
     known_as: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
@@ -196,12 +212,12 @@ def _plain(claim: Claim, cue: str, naming: Naming, known_as: Mapping[str, str]) 
     """Yield the happenings of a claim that have a class."""
     table = vocabulary()
     for event in claim.events:
-        kind = table.noun_event.get(event.lemma) or table.event_of.get(event.lemma)
+        kind = _kind(event)
         if event.lemma == "it" and any(p.sorts or p.names & known_as.keys() for p in parties(event.agents)):
             kind = _DEED
         if event.lemma in _STRIKING and event.patients and not _BARGAINS.search(" ".join(event.patients)):
-            kind = _PLACED
-        if kind is None or (kind not in table.did and kind != _DEED) or not event.real:
+            kind = QUAKE if any(_QUAKES.search(doer) for doer in event.agents) else _PLACED
+        if kind is None or not event.real:
             continue
         if claim.stance in _OPEN and event.main:
             continue
@@ -213,9 +229,21 @@ def _plain(claim: Claim, cue: str, naming: Naming, known_as: Mapping[str, str]) 
             agents = (blamed["who"],)
         if not said and not agents and _OWN_PART.search(claim.text):
             agents = (voice_of(claim),)
-        struck = event.patients if kind != _PLACED else (*event.patients, *event.where)
+        struck = event.patients if kind not in (_PLACED, QUAKE) else (*event.patients, *event.where)
         patients = tuple(naming.named(claim, name) for name in struck)
-        yield Deed(claim, kind, event.lemma, agents, patients, said, whole, event.main, known_as=known_as)
+        yield Deed(claim, kind, event.lemma, agents, patients, said, whole, event.main, event.where, known_as=known_as)
+
+
+def _kind(event: Event) -> str | None:
+    """Return the class of a happening; of one without a class its verb, where somebody or something suffers it."""
+    table = vocabulary()
+    lemma = event.lemma.removeprefix(PLAN)
+    kind = table.noun_event.get(lemma) or table.event_of.get(lemma)
+    if kind is None and event.patients and lemma.isalpha() and lemma not in _DULL:
+        kind = lemma
+    elif kind is not None and kind not in table.did and kind != _DEED:
+        kind = None
+    return f"{PLAN}{kind}" if kind is not None and lemma != event.lemma else kind
 
 
 def _polarity(claim: Claim, event: Event) -> tuple[bool, bool]:
@@ -238,7 +266,7 @@ def _usual(deeds: Iterator[Deed], often: Mapping[tuple[str, str], int]) -> Mappi
         if deed.kind == _DEED:
             continue
         for stem in deed.suffering:
-            for kind in (deed.kind, _DEED):
+            for kind in (deed.kind, *([_DEED] if deed.kind in vocabulary().did else [])):
                 counts[kind][deed.kind, stem] += 1
             holders[deed.kind, stem].append(deed)
     usual: dict[str, Deed] = {}
@@ -267,7 +295,7 @@ def _of_last(claim: Claim, last: Sequence[Deed], naming: Naming) -> Iterator[Dee
     """
     ours = party(naming.called(claim))
     others = [deed for deed in reversed(last) if deed.said and not _one_voice(deed.claim, claim)]
-    accused = next((deed for deed in others if any(p.names & ours.names for p in deed.parties)), None)
+    accused = next((deed for deed in others if any(same_party(one, ours) for one in deed.parties)), None)
     alleged = next((deed for deed in others if deed.claim.stance is Stance.ALLEGES and not deed.parties), None)
     told = None if _ACCOUNT.match(claim.text) else next((deed for deed in others if not deed.agents), None)
     deed = accused or alleged or told

@@ -16,7 +16,7 @@ from rashomon.link.entities import Actors
 from rashomon.link.polar import existence_questions, participation_questions, rejection_questions
 from rashomon.link.stories import Stories
 from rashomon.link.who import deed_questions
-from rashomon.records import Claim, Inquiry, Reading, content_id
+from rashomon.records import Claim, Inquiry, QuestionKind, Reading, content_id
 
 _SNIPPET = 8
 
@@ -45,13 +45,17 @@ def _of_story(claims: Sequence[Claim], deeds: Iterable[Deed], actors: Actors, st
     yield from count_questions(claims, actors, stories)
     yield from existence_questions(claims, actors)
     yield from participation_questions(claims, actors)
-    yield from rejection_questions(claims, actors)
     by_time: dict[str, list[Deed]] = defaultdict(list)
     for deed in deeds:
         by_time[stories.of(deed.claim)[1]].append(deed)
+    rejected: set[str] = set()
     for time, members in by_time.items():
         for inquiry in deed_questions(members, actors):
+            if inquiry.kind is QuestionKind.POLAR:
+                rejected.update(answer.claim for answer in inquiry.answers if answer.side == "no")
             yield replace(inquiry, id=content_id("q", inquiry.id, time)) if time else inquiry
+    # What a denial says of a deed is asked above; here it would be asked again in vaguer words.
+    yield from (i for i in rejection_questions(claims, actors) if i.answers[0].claim not in rejected)
 
 
 def _told_apart(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim]) -> Iterator[Inquiry]:
