@@ -60,7 +60,7 @@ def read_texts(documents: Iterable[Document], *, config: Config) -> Iterator[Rea
 
 def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
     """Return the dossier of a set of readings: the same set in the same order always gives the same dossier."""
-    from rashomon.compare.accounts import settle
+    from rashomon.compare.accounts import is_asked, settle
     from rashomon.compare.echoes import find_echoes
     from rashomon.compare.origins import trace
     from rashomon.compare.relations import relate
@@ -73,7 +73,7 @@ def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
     actors = link_entities(readings)
     entities = {entity.id: entity for entity in actors.entities}
     # 2. What is asked: claims to the questions they answer.
-    inquiries = find_questions(readings, actors)
+    inquiries = [inquiry for inquiry in find_questions(readings, actors) if is_asked(inquiry)]
     # 3. How the answers stand to each other.
     relations = tuple(relate(inquiries, claims, config=config.compare))
     # 4. Who copied whom, and where each claim came from.

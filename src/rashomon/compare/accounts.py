@@ -49,6 +49,11 @@ def settle(
     return sorted(questions, key=lambda q: (rank[q.status], -len(q.accounts)))
 
 
+def is_asked(inquiry: Inquiry) -> bool:
+    """Tell a question worth a reader's time from a count of no plain name that one source alone gives."""
+    return inquiry.plain or len({answer.source for answer in inquiry.answers}) > 1
+
+
 def _status(inquiry: Inquiry, relations: Sequence[Relation]) -> QuestionStatus:
     if any(r.relation in OPPOSING or r.relation in (RelationKind.CORRECTS, RelationKind.RETRACTS) for r in relations):
         return QuestionStatus.CONTESTED

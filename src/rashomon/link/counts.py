@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from rapidfuzz import fuzz
+
 from rashomon.link.counts_parts import TOLLS, Members, parted
-from rashomon.link.counts_titles import count_title, part_title, snippet
+from rashomon.link.counts_titles import IN_WORDS, count_title, part_title, snippet
 from rashomon.link.entities import Actors
 from rashomon.link.slots import OPEN_EVENTS, slots_of, states_it, takes_for_granted
 from rashomon.link.slots_base import Slot
@@ -24,6 +26,8 @@ _STANDING_FOR: Final = frozenset({"count", "figure", "number", "sum", "toll", "t
 _OF_SOMETHING: Final = frozenset({"doing", "residence"})
 # What a question takes for granted is asked of those who did it: "how could 40 men stay unseen?"
 _GRANTED: Final = frozenset({"doing"})
+# Names of places that differ by a letter or two are one name: "Bireun", "Bireuen". In per cent of the letters.
+_ONE_NAME: Final = 85.0
 _PEOPLE: Final = Counted("person", frozenset())
 
 
@@ -45,7 +49,7 @@ def count_questions(claims: Sequence[Claim], actors: Actors, stories: Stories) -
                 if slot is not None:
                     slots[slot].append((claim, amount))
                     last[claim.document] = slot
-    merged = _placed(_merged(slots))
+    merged = _placed(_merged(_spelled(slots)))
     for claim in claims:
         _add_universal(claim, merged)
     for (time, place, leap, part), slot, members in parted(merged, claims, stories):
@@ -63,7 +67,8 @@ def count_questions(claims: Sequence[Claim], actors: Actors, stories: Stories) -
             parts = [*([slot.of] if slot.of else []), *([part] if part else [])]
             key = (slot.event, slot.thing.head, sorted(slot.thing.restricted), slot.unit, *parts)
             drifts = slot.event in TOLLS
-            yield Inquiry(content_id("q", *key), title, QuestionKind.QUANTITY, answers, slot.unit, drifts)
+            name = content_id("q", *key)
+            yield Inquiry(name, title, QuestionKind.QUANTITY, answers, slot.unit, drifts, IN_WORDS not in title)
 
 
 def _excluded(claim: Claim) -> tuple[str, str] | None:
@@ -113,6 +118,18 @@ def _add_universal(claim: Claim, slots: Members) -> None:
     ]
     if len(fitting) == 1:
         slots[fitting[0]].append((claim, _none_of(claim, *excluded, fitting[0].thing.head, None)))
+
+
+def _spelled(slots: Members) -> Members:
+    """Join distances from places whose names are spelled nearly alike."""
+    joined: Members = {}
+    for slot, members in slots.items():
+        target = slot
+        if slot.event == "distance":
+            alike = (o for o in joined if o.event == "distance" and o.thing.head[:1] == slot.thing.head[:1])
+            target = next((o for o in alike if fuzz.ratio(o.thing.head, slot.thing.head) >= _ONE_NAME), slot)
+        joined.setdefault(target, []).extend(members)
+    return joined
 
 
 def _merged(slots: Members) -> Members:

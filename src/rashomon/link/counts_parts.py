@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from rashomon.link.slots_base import NAME, SETTLEMENT, Slot, around
 from rashomon.link.stories import SMALL, Stories
+from rashomon.link.vocabulary import vocabulary
 from rashomon.records import Claim, Quantity
 
 Member: TypeAlias = tuple[Claim, Quantity]
@@ -99,10 +100,11 @@ def _where(slot: Slot, claim: Claim, quantity: Quantity) -> str:
     """Return the settlement or district whose toll a claim gives: it is no toll of the whole."""
     if slot.event not in TOLLS:
         return ""
-    known = next((p.name for p in claim.places if p.latitude is not None and p.precision in SMALL), "")
+    before, after = around(claim, quantity)
+    small = [p for p in claim.places if p.latitude is not None and p.precision in SMALL]
+    known = next((p.name for p in small if _happens_at(claim, quantity, p.text, before, after)), "")
     if known or claim.text.isupper():
         return known
-    before, after = around(claim, quantity)
     there = _THE_PLACE.match(after)
     if there is not None:
         return f"the {there['what']}"
@@ -113,6 +115,27 @@ def _where(slot: Slot, claim: Claim, quantity: Quantity) -> str:
             if name not in large and not _CALENDAR.match(name) and _is_place(stretch[found.end() :]):
                 return name
     return ""
+
+
+def _happens_at(claim: Claim, quantity: Quantity, place: str, before: str, after: str) -> bool:
+    """Tell whether a place is where what is counted happened, and not just a place of the sentence.
+
+    "Rocked Northville, killing four" counts those killed by all of it; "killed four in Northville", "in Northville
+    four were killed" count those of the town.
+    """
+    named = rf"\b(?:in|at|from|near)\s+(?:\w+\s+){{0,3}}?{re.escape(place)}\b"
+    if re.match(rf"[^,;:]{{0,60}}?{named}", after, re.IGNORECASE):
+        return True
+    opening = before.rpartition(";")[2]
+    if re.match(rf"\W*(?:\w+\s+){{0,2}}?{named}[^,]{{0,40}},?\s*(?:[\w'’-]+\s+){{0,3}}\Z", opening, re.IGNORECASE):
+        return True
+    kind = vocabulary().event_of.get(quantity.event or "", quantity.event)
+    return any(
+        place in phrase
+        for event in claim.events
+        if (vocabulary().event_of.get(event.lemma, event.lemma)) == kind
+        for phrase in event.where
+    )
 
 
 def _is_place(after: str) -> bool:

@@ -10,6 +10,8 @@ from rashomon.link.slots_base import Slot, around
 from rashomon.link.vocabulary import singular, vocabulary
 from rashomon.records import Claim, Quantity
 
+IN_WORDS: Final = ", as in “"
+"""What leads to a claim's own words in a title that has none of ours."""
 _PLURALS: Final = {"person": "people", "relative": "family members", "bus": "buses", "quake": "quakes"}
 _LENGTHS: Final = frozenset({"metre", "kilometre", "mile", "foot", "centimetre", "yard"})
 _MONTHS: Final = "January February March April May June July August September October November December".split()
@@ -28,7 +30,7 @@ def count_title(slot: Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
     if ask is None:
         ask = next((q.event_words for _, q in members if q.event_words), None)
     if ask is None:
-        return f"How many {thing}, as in “{snippet(*members[0])}”?"
+        return f"How many {thing}{IN_WORDS}{snippet(*members[0])}”?"
     where = _shared_place(members) if ask == "left" else ""
     return f"How many {thing} {ask}{f' {slot.of}' if slot.of else where}?"
 
@@ -36,6 +38,8 @@ def count_title(slot: Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
 def _measure_title(slot: Slot, members: Sequence[tuple[Claim, Quantity]]) -> str:
     """Return the question about an amount in a unit."""
     noun = slot.thing.head
+    if slot.event.endswith(" size"):
+        return f"How {slot.event.removesuffix(' size')} was the {noun}?"
     if slot.event == "distance":
         return f"How far is it from {_from(slot, members)}?"
     if slot.event == "depth":
@@ -51,7 +55,7 @@ def _measure_title(slot: Slot, members: Sequence[tuple[Claim, Quantity]]) -> str
     said = next((word for word in ("long", "wide", "deep", "high", "tall") if re.match(rf"{word}\b", after)), "long")
     if slot.unit in _LENGTHS and re.match(rf"{said}\b", after):
         return f"How many {slot.unit}s {said} was the {noun}?"
-    return f"How many {slot.unit}s, as in “{snippet(claim, quantity)}”?"
+    return f"How many {slot.unit}s{IN_WORDS}{snippet(claim, quantity)}”?"
 
 
 def part_title(title: str, time: str, place: str) -> str:
@@ -62,7 +66,7 @@ def part_title(title: str, time: str, place: str) -> str:
     elif (day := re.fullmatch(r"XXXX-(\d\d)-(\d\d)", time)) is not None:
         when = f" on {int(day[2])} {_MONTHS[int(day[1]) - 1]}"
     where = f" in {place}" if place else ""
-    if not (when or where) or ", as in" in title:
+    if not (when or where) or IN_WORDS in title:
         return ""
     return f"{title.rstrip('?')}{where}{when}?"
 

@@ -22,6 +22,11 @@ _HARM: Final = frozenset({"killing", "injury", "loss", "displacement", "detentio
 _NO_UNITS: Final = frozenset({"percent", "year", "month", "day", "hour", "minute", "second", "week"})
 _NOBODY: Final = Counted("person", frozenset())
 _STATE: Final = re.compile(r"[^.,;:]{0,40}?\b(dead|injured|wounded|hurt|missing|homeless|displaced)\b", re.IGNORECASE)
+_HURT: Final = re.compile(r"\s+with\s+(?:[\w-]+\s+){0,2}(?:injur(?:y|ies)|wounds)\b", re.IGNORECASE)
+_LEFT_SO: Final = re.compile(
+    r"\s+(?:\w+\s+){0,3}?(?:trapped|stranded|unconscious|unaccounted|without|in\s+need|fighting|clinging)\b",
+    re.IGNORECASE,
+)
 _MORE: Final = re.compile(r"\b(?:another|additional|further)\s+\Z", re.IGNORECASE)
 _INVOLVED: Final = re.compile(r"[^.;:]*?\b(?:are|is|was|were)\s+(?:implicated|involved)\s+in\b", re.IGNORECASE)
 _INVOLVING: Final = frozenset({"involve", "implicate"})
@@ -59,6 +64,10 @@ def slots_of(claim: Claim, quantity: Quantity) -> Iterator[tuple[Slot, Quantity]
             yield Slot(event, _NOBODY, None), quantity
         return
     thing = counted(quantity.counted)
+    if quantity.event == "leave" and _LEFT_SO.match(around(claim, quantity)[1]):
+        return  # "leaving two others trapped": nobody left
+    if thing.head in vocabulary().noun_event and quantity.unit is None:
+        event = "composition"  # "842 aftershocks hit", "were followed by", "were recorded": how many there were
     mistaken = (event in _THINGS_ONLY and thing.head in _PEOPLE) or (event in _HARM and thing.head in _LIFELESS)
     if len(thing.head) >= 3 and not mistaken:
         yield Slot("composition" if quantity.unit else event, thing, quantity.unit), quantity
@@ -78,12 +87,17 @@ def _state(claim: Claim, quantity: Quantity) -> tuple[str, Counted] | None:
     thing = counted(quantity.counted or "")
     if thing.head not in _PEOPLE:
         return None
-    found = _STATE.match(claim.text.partition(f"{quantity.words} {quantity.counted}")[2])
+    after = claim.text.partition(f"{quantity.words} {quantity.counted}")[2]
+    if _HURT.match(after):
+        return "injury", thing
+    found = _STATE.match(after)
     return (states[found[1].lower()], thing) if found else None
 
 
 def states_it(claim: Claim) -> bool:
     """Tell whether a claim's amounts are its source's own: not those of "denied that forty people died"."""
+    if claim.stance in DENYING and claim.quantities and all(quantity.high == 0 for quantity in claim.quantities):
+        return True  # "there were no casualties" denies that there were any, and is a count
     return claim.stance in STATING and (claim.stance not in DENYING or claim.negated)
 
 

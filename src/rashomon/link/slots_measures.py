@@ -28,7 +28,7 @@ _PARTITIVE: Final = re.compile(
 )
 _FROM: Final = re.compile(
     rf"\W*(?:\([^)]*\)\s*)?(?:away\s+)?(?:(?:north|south|east|west)\w*\s+)?(?:from|of|off)\s+(?:the\s+)?"
-    rf"(?:(?:{NAME}\s*['’]s\s+)?(?:[a-z][\w’'-]*\s+){{0,4}}?)"
+    rf"(?:(?:{NAME}\s*['’]s\s+)?(?:['’]?[a-z][\w’'-]*\s+){{0,5}}?)"
     rf"(?P<what>(?:{NAME}\s+)?(?:[Bb]order|[Ff]rontier)|{NAME})"
 )
 _DEPTH: Final = re.compile(r"\bdepth\s+of\s+[^.;,]{0,30}\Z", re.IGNORECASE)
@@ -38,6 +38,14 @@ _DEEP: Final = re.compile(
 )
 _FELT: Final = re.compile(r"\bfelt\s+(?:(?:as\s+far\s+as|up\s+to)\s+)?\Z", re.IGNORECASE)
 _AWAY: Final = re.compile(r"\s*(?:\([^)]*\)\s*)?away\b", re.IGNORECASE)
+# "A crater about two metres (6.6 feet) wide".
+_SIZE: Final = re.compile(
+    r"\W*(?:\([^)]*\)\s*|[\d.]+\s+\w+\)\s*)?(?P<how>wide|long|high|tall|thick|across)\b", re.IGNORECASE
+)
+_SIZED: Final = re.compile(
+    r"\b(?:an?|the)\s+(?:[\w-]+\s+)?(?P<what>[a-z]+)\s+(?:about|around|some|nearly|almost|roughly)?\W*(?:[\w.-]+\s+\w+\s+\()?\Z",
+    re.I,
+)
 _SHAKING: Final = re.compile(
     r"(?:shook|shaken|shaking|felt|jolt\w*|rattl\w*|rock\w*|rumbl\w*|sway\w*)\b[^.;]{0,40}?\bfor\s+\Z", re.IGNORECASE
 )
@@ -88,6 +96,9 @@ def _length(claim: Claim, quantity: Quantity) -> Slots:
         words = start["what"].lower().split()
         head = words[-1] if words[-1] in ("border", "frontier") else " ".join(words)
         return ((Slot("distance", Counted(head, frozenset()), "kilometre"), _km(quantity)),)
+    if (size := _SIZE.match(after)) is not None and (what := _SIZED.search(before)) is not None:
+        thing = counted(what["what"])
+        return ((Slot(f"{size['how'].lower()} size", thing, "kilometre"), _km(quantity)),)
     if quantity.counted:
         return ((Slot("composition", counted(quantity.counted), quantity.unit), quantity),)
     return ()

@@ -61,7 +61,8 @@ class Answer:
 class Inquiry:
     """A question with the claims that answer it, before they are compared.
 
-    `drifts` marks a count that grows while it is taken ("killed"): numbers of different days do not contradict.
+    `plain` is False where the title has to borrow a claim's own words. `drifts` marks a count that grows while it is
+    taken ("killed"): numbers of different days do not contradict.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Inquiry:
     answers: tuple[Answer, ...]
     unit: str | None = None
     drifts: bool = False
+    plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
