@@ -25,7 +25,7 @@ from rashomon.records import Claim, Event, Reading, Stance, words
 _OPEN: Final = frozenset({Stance.QUESTIONS, Stance.PREDICTS, Stance.DEMANDS, Stance.DECLINES, Stance.DOUBTS})
 # Denials that name nothing: "denied the claims", "that is false".
 _EMPTY_DENIAL: Final = re.compile(
-    r"\W*(?:it|that|this|them|those)\W*\Z|\b(?:baseless|false|fabricat\w+|lies?|slander\w*|unfounded|untrue)\b",
+    r"\A\W*(?:it|that|this|them|those)\W*\Z|\b(?:baseless|false|fabricat\w+|lies?|slander\w*|unfounded|untrue)\b",
     re.IGNORECASE,
 )
 # What an account is called by whoever rejects it.
@@ -196,7 +196,7 @@ def _of_document(
             made = list(_of_last(claim, last, naming))
         yield from made
         if made and not any(deed.basis for deed in made):
-            last = [*last, *made][-_BACK:]
+            last = [*last, *(deed for deed in made if deed.kind in vocabulary().did)][-_BACK:]
 
 
 def _names_nothing(claim: Claim) -> bool:
