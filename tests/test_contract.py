@@ -27,6 +27,9 @@ from rashomon.config import Config, IngestConfig
 from rashomon.pipeline import compare, find_copies, read_documents, read_texts, relate_texts
 from rashomon.records import (
     Certainty,
+    ChangeKind,
+    ChangeScope,
+    DateBasis,
     EchoDirection,
     EchoKind,
     Mode,
@@ -253,6 +256,12 @@ def test_the_dossier_refers_only_to_what_it_holds(case: Case) -> None:
     for account in (account for question in dossier["questions"] for account in question["accounts"]):
         assert set(account["claims"]) <= claims
         assert account["origin"] in ids["origins"]
+    for question in dossier["questions"]:
+        sources = {account["source"] for account in question["accounts"]}
+        for drift in question["drift"]:
+            assert drift["source"] in sources
+            assert {claim for told in drift["statements"] for claim in told["claims"]} <= claims
+            assert {claim for change in drift["changes"] for claim in (change["from"], change["to"])} <= claims
     for group in (*dossier["origins"], *dossier["conduits"]):
         assert set(group["claims"]) <= claims
         assert set(group["documents"]) <= documents
@@ -260,6 +269,20 @@ def test_the_dossier_refers_only_to_what_it_holds(case: Case) -> None:
         assert {echo["from"], echo["to"]} <= documents
     # Every claim enters somewhere, and at one place.
     assert sorted(c for origin in dossier["origins"] for c in origin["claims"]) == sorted(claims)
+
+
+def test_changes_go_forward_in_time(case: Case) -> None:
+    """What is dated has a place, what is not has none, and a change goes from an earlier day to a later one."""
+    drifts = [drift for question in case.dossier["questions"] for drift in question["drift"]]
+    for drift in drifts:
+        orders = [told["order"] for told in drift["statements"]]
+        placed = [order for order in orders if order is not None]
+        assert placed == sorted(placed) == orders[: len(placed)]
+        for told in drift["statements"]:
+            assert (told["order"] is None) == (told["date"]["basis"] == "unknown") == (told["date"]["from"] is None)
+        for change in drift["changes"]:
+            assert change["before"]["to"] <= change["after"]["from"]
+            assert change["text"].count("→") == 1
 
 
 def test_the_copied_passages_of_an_echo_are_the_same_but_for_small_edits(case: Case) -> None:
@@ -286,9 +309,16 @@ def test_every_line_of_echoes_fits_its_schema(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("echo_kind", get_args(EchoKind)), ("echo_direction", get_args(EchoDirection))]
+    ("name", "words"),
+    [
+        ("echo_kind", get_args(EchoKind)),
+        ("echo_direction", get_args(EchoDirection)),
+        ("change_kind", get_args(ChangeKind)),
+        ("change_scope", get_args(ChangeScope)),
+        ("date_basis", get_args(DateBasis)),
+    ],
 )
-def test_listed_words_of_echoes_are_those_of_the_records(name: str, words: tuple[str, ...]) -> None:
+def test_listed_words_are_those_of_the_records(name: str, words: tuple[str, ...]) -> None:
     assert schema("common")["$defs"][name]["enum"] == list(words)
 
 

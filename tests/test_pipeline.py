@@ -174,6 +174,61 @@ def test_one_document_more_changes_no_relation_between_the_others(dossier: Dossi
     assert before == {(r.a, r.b, r.relation) for r in dossier.relations}
 
 
+STORY = {
+    "1": ("The Coast Courier", "3 March 2021", """At least 14 people were killed in the market in Sirte, the Libyan army
+said on Wednesday. The Libyan army denied that it had bombed the market in Sirte. Villagers said that the Libyan army
+bombed the market in Sirte. The Red Crescent said that 12 people were killed at the market in Sirte."""),
+    "2": ("The Coast Courier", "5 March 2021", """The Libyan army said on Thursday that 17 people were killed in the
+market in Sirte. The Libyan army said it is investigating the bombing of the market in Sirte. The Red Crescent said
+that 16 people were killed at the market in Sirte.
+
+Correction: An earlier version of this article said that 40 people were wounded in Sirte. The correct figure is 45."""),
+    "3": ("The Northern Post", "6 March 2021", """The Red Crescent retracted its statement that 16 people were killed
+at the market in Sirte. The Coast Courier has withdrawn its report that 45 people were wounded in Sirte."""),
+    "4": ("The Northern Post", "8 March 2021", """The Libyan army admitted that it had bombed the market in Sirte.
+The police refused to retract their statement that 16 people were killed in Sirte."""),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
+    """An invented story in four texts, of which two are versions of one outlet's."""
+    folder = tmp_path_factory.mktemp("story")
+    for name, (publisher, day, text) in STORY.items():
+        head = f"Title: Sirte market, part {name}\nPublisher: {publisher}\nDate: {day}\n\n"
+        (folder / f"{name}.txt").write_text(head + text, encoding="utf-8")
+    return build_dossier([str(folder / f"{name}.txt") for name in STORY], config=Config())
+
+
+def test_accounts_change_over_the_versions_of_a_story(story: Dossier) -> None:
+    told = {
+        (drift.source, f"{change.before.text} → {change.after.text}", change.scope, change.before.basis)
+        for question in story.questions
+        for drift in question.drift
+        for change in drift.changes
+    }
+    assert ("Libyan army", "At least 14 → 17", "outlet", "said") in told
+    assert ("Libyan army", "denies → is investigating", "outlet", "published") in told
+    assert ("Libyan army", "is investigating → admits", "outlets", "published") in told
+    assert ("Red Crescent", "12 → 16", "outlet", "published") in told
+    assert ("Red Crescent", "16 → takes back “16”", "outlets", "published") in told
+
+
+def test_what_is_taken_back_and_what_is_corrected(story: Dossier) -> None:
+    claims = {claim.id: claim for claim in story.claims}
+    told = {
+        (claims[r.a].text, r.relation, claims[r.b].text)
+        for r in story.relations
+        if r.relation in (RelationKind.RETRACTS, RelationKind.CORRECTS)
+    }
+    sixteen = "that 16 people were killed at the market in Sirte"
+    assert told == {
+        (sixteen, RelationKind.RETRACTS, sixteen),
+        ("that 45 people were wounded in Sirte", RelationKind.RETRACTS, "The correct figure is 45"),
+        ("The correct figure is 45", RelationKind.CORRECTS, "that 40 people were wounded in Sirte"),
+    }
+
+
 def test_a_failed_file_among_good_ones_stays_in_the_dossier(files: Sequence[str], broken: list[str]) -> None:
     seen: list[str] = []
     found = build_dossier(

@@ -61,9 +61,12 @@ def read_texts(documents: Iterable[Document], *, config: Config) -> Iterator[Rea
 def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
     """Return the dossier of a set of readings: the same set in the same order always gives the same dossier."""
     from rashomon.compare.accounts import is_asked, settle
+    from rashomon.compare.corrections import version_corrections
+    from rashomon.compare.drift import find_drift
     from rashomon.compare.echoes import find_echoes
     from rashomon.compare.origins import trace
     from rashomon.compare.relations import relate
+    from rashomon.compare.retractions import retractions, standing
     from rashomon.link.entities import link_entities
     from rashomon.link.questions import find_questions
 
@@ -73,14 +76,22 @@ def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
     actors = link_entities(readings)
     entities = {entity.id: entity for entity in actors.entities}
     # 2. What is asked: claims to the questions they answer.
-    inquiries = [inquiry for inquiry in find_questions(readings, actors) if is_asked(inquiry)]
-    # 3. How the answers stand to each other.
-    relations = tuple(relate(inquiries, claims, config=config.compare))
+    inquiries = tuple(inquiry for inquiry in find_questions(readings, actors) if is_asked(inquiry))
+    # 3. How the answers stand to each other, and which of them were taken back.
+    retracted = retractions(readings, inquiries, actors.entities, config=config.compare)
+    inquiries = standing(inquiries, retracted)
+    relations = (
+        *relate(inquiries, claims, config=config.compare),
+        *version_corrections(readings, inquiries, config=config.compare),
+        *retracted,
+    )
     # 4. Who copied whom, and where each claim came from.
     echoes = tuple(find_echoes(readings, config=config.compare))
     descent = trace(readings, echoes, entities, actors.of_claim)
-    # 5. What each source says to each question.
-    questions = tuple(settle(inquiries, relations, claims, entities, descent.of_claim))
+    # 5. What each source says to each question, and how that changes.
+    settled = settle(inquiries, relations, claims, entities, descent.of_claim)
+    drift = find_drift(inquiries, retracted, readings, entities)
+    questions = tuple(replace(question, drift=drift.get(question.id, ())) for question in settled)
     return Dossier(
         readings,
         actors.entities,

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import claim, document, quantity, source
-from rashomon.compare.relations import describe, number, relate
+from rashomon.compare.intervals import describe, number
+from rashomon.compare.relations import relate
 from rashomon.config import CompareConfig
 from rashomon.records import (
     Answer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rashomon.compare.relations import describe
+from rashomon.compare.intervals import describe
 from rashomon.records import (
     OPPOSING,
     Account,

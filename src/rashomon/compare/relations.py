@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
+from rashomon.compare.corrections import corrections
+from rashomon.compare.intervals import describe, disjoint, within
 from rashomon.config import CompareConfig
-from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Relation, RelationKind, SourceKind, Stance
-
-_CORRECTING = frozenset({"correct", "correction"})
-# Whose number an outlet may correct: its own, an outlet's it passed on, or "an earlier version" of itself.
-_OWN_VOICE = frozenset({SourceKind.AUTHOR, SourceKind.DOCUMENT, SourceKind.OUTLET, SourceKind.UNNAMED})
+from rashomon.records import Answer, Claim, Inquiry, Quantity, QuestionKind, Relation, RelationKind, Stance
 
 
 def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config: CompareConfig) -> Iterator[Relation]:
@@ -23,16 +21,23 @@ def relate(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim], *, config:
     for inquiry in inquiries:
         judge = _JUDGES.get(inquiry.kind, _sides)
         best: dict[tuple[str, str], Relation] = {}
+        for relation in corrections(inquiry, claims):
+            if relation.score >= config.min_score:
+                best.setdefault(_pair(relation.a, relation.b), relation)
         for a, b in combinations(_voices(inquiry.answers), 2):
             if a.claim == b.claim:
                 continue
-            relation = judge(inquiry, a, b, claims)
-            if relation is None or relation.score < config.min_score:
+            judged = judge(inquiry, a, b, claims)
+            if judged is None or judged.score < config.min_score:
                 continue
-            pair = (min(a.claim, b.claim), max(a.claim, b.claim))
-            if pair not in best or _fits_better(relation, best[pair]):
-                best[pair] = relation
+            pair = _pair(a.claim, b.claim)
+            if pair not in best or _fits_better(judged, best[pair]):
+                best[pair] = judged
         yield from best.values()
+
+
+def _pair(a: str, b: str) -> tuple[str, str]:
+    return min(a, b), max(a, b)
 
 
 # Questions with more answers are compared by what each source says, and not by how often it says so.
@@ -74,11 +79,8 @@ def _amounts(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]
     first, second = a.quantity, b.quantity
     if first is None or second is None:
         return None
-    correction = _correction(inquiry, a, b, claims)
-    if correction is not None:
-        return correction
     left, right = describe(first), describe(second)
-    if _disjoint(first, second):
+    if disjoint(first, second):
         if a.source == b.source:
             return Relation(
                 a.claim, b.claim, RelationKind.DIFFERS, f"the same source gives {left} and {right}", 0.7, inquiry.id
@@ -96,31 +98,11 @@ def _amounts(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]
         return Relation(a.claim, b.claim, RelationKind.CONTRADICTS, reason, 0.6, inquiry.id)
     if (first.low, first.high) == (second.low, second.high):
         return Relation(a.claim, b.claim, RelationKind.AGREES, f"both give {left}", 0.9, inquiry.id)
-    if _within(first, second) or _within(second, first):
-        inner, outer = (left, right) if _within(first, second) else (right, left)
-        ids = (a.claim, b.claim) if _within(first, second) else (b.claim, a.claim)
+    if within(first, second) or within(second, first):
+        inner, outer = (left, right) if within(first, second) else (right, left)
+        ids = (a.claim, b.claim) if within(first, second) else (b.claim, a.claim)
         return Relation(*ids, RelationKind.REFINES, f"{inner} lies within {outer}", 0.7, inquiry.id)
     return Relation(a.claim, b.claim, RelationKind.OVERLAPS, f"{left} and {right} share a part", 0.6, inquiry.id)
-
-
-def _correction(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) -> Relation | None:
-    """Tell a corrected number from the one it corrects: both in one text that speaks of a correction."""
-    first, second = claims[a.claim], claims[b.claim]
-    if a.quantity is None or b.quantity is None or not _disjoint(a.quantity, b.quantity):
-        return None
-    for newer, older, ours, theirs in ((first, second, a, b), (second, first, b, a)):
-        same_voice = newer.chain[-1] == older.chain[-1]
-        says_so = bool(_CORRECTING & set(newer.topics))
-        own_voice = older.source is None or older.source.kind in _OWN_VOICE
-        if same_voice and own_voice and says_so and "earlier" not in newer.topics and ours.quantity and theirs.quantity:
-            reason = f"{newer.chain[-1]} corrects {describe(theirs.quantity)} to {describe(ours.quantity)}"
-            return Relation(newer.id, older.id, RelationKind.CORRECTS, reason, 0.95, inquiry.id)
-    return None
-
-
-def _disjoint(a: Quantity, b: Quantity) -> bool:
-    """Tell whether two intervals share no number; None is unbounded."""
-    return _below(a.high, b.low) or _below(b.high, a.low)
 
 
 def _stressed(a: Quantity, b: Quantity) -> bool:
@@ -134,34 +116,6 @@ def _stresses_many(quantity: Quantity) -> bool:
 
 def _stresses_few(quantity: Quantity) -> bool:
     return quantity.focus is not None and quantity.high is not None and quantity.high < 10
-
-
-def _below(high: float | None, low: float | None) -> bool:
-    return high is not None and low is not None and high < low
-
-
-def _within(inner: Quantity, outer: Quantity) -> bool:
-    low = outer.low is None or (inner.low is not None and inner.low >= outer.low)
-    high = outer.high is None or (inner.high is not None and inner.high <= outer.high)
-    return low and high
-
-
-def number(value: float) -> str:
-    """Return a number for reading: thousands apart, no needless decimals."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def describe(quantity: Quantity) -> str:
-    """Return the words of an amount with the interval they are read as."""
-    low, high = quantity.low, quantity.high
-    if low is not None and low == high:
-        bounds = number(low)
-    elif low is None:
-        bounds = "any number" if high is None else f"at most {number(high)}"
-    else:
-        bounds = f"{number(low)} or more" if high is None else f"{number(low)} to {number(high)}"
-    said = quantity.words.strip()
-    return f"“{said}”" if said.replace(",", "") == bounds.replace(",", "") else f"“{said}” ({bounds})"
 
 
 def _sides(inquiry: Inquiry, a: Answer, b: Answer, claims: Mapping[str, Claim]) -> Relation | None:

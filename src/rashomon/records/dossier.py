@@ -117,9 +117,79 @@ class Position:
     claims: tuple[str, ...]
 
 
+DateBasis = Literal["said", "published", "unknown"]
+ChangeKind = Literal["replaces", "narrows", "widens", "overlaps", "moves", "retracts"]
+ChangeScope = Literal["document", "outlet", "outlets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one source says to one question at one time.
+
+    Attributes:
+        text: the answer in a few words: "14", "denies", "the army", "takes back “16”".
+        claims: ids of the claims that say so then, at least one.
+        start, end: first and last day on which it can have been said, inclusive; both None where that is unknown.
+        basis: "said", the text gives the day of the statement; "published", the day of the document, since the text
+            gives no other; "unknown".
+        order: its place in time among the source's statements, from 0. Statements with the same number have no order
+            between them, those without one (None) have none to any other.
+        low, high: inclusive bounds of an amount, None is unbounded; both None for other answers.
+    """
+
+    text: str
+    claims: tuple[str, ...]
+    start: date | None = None
+    end: date | None = None
+    basis: DateBasis = "unknown"
+    order: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Two answers of one source of which the second is known to be the later one, with none known in between.
+
+    Attributes:
+        before, after: the last statement of the old answer and the first of the new one.
+        a, b: ids of a claim of each; of one outlet where both have one of the same.
+        kind: "replaces", both cannot hold; "narrows" or "widens", one amount or time lies within the other;
+            "overlaps", they share a part; "moves", another answer that does not exclude the old one ("denies" to "is
+            investigating"); "retracts", the old answer is taken back.
+        scope: "document", both stand in one text; "outlet", in two texts of one outlet, which are versions of its
+            account; "outlets", in texts of two.
+    """
+
+    before: Statement
+    after: Statement
+    a: str
+    b: str
+    kind: ChangeKind
+    scope: ChangeScope
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What one source says to one question over time, where that is not one and the same.
+
+    Attributes:
+        source: name of the entity that speaks; of an outlet, what it says in its own voice.
+        statements: in the order of time, those without a date last.
+        changes: in the order of time; empty where no two different answers have a known order.
+    """
+
+    source: str
+    statements: tuple[Statement, ...]
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a set of claims answers. `text` is a plain title a person would write."""
+    """What a set of claims answers. `text` is a plain title a person would write.
+
+    `drift` has one entry for each source that gives more than one answer, in the order of their accounts.
+    """
 
     id: str
     text: str
@@ -128,11 +198,15 @@ class Question:
     accounts: tuple[Account, ...]
     unit: str | None = None
     positions: tuple[Position, ...] = ()
+    drift: tuple[Drift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Two claims and how they stand, the reason in words; `score` is 0 to 1."""
+    """Two claims and how they stand, the reason in words; `score` is 0 to 1.
+
+    `question` is the id of the one that both answer; of a retraction, the one that what is taken back answers.
+    """
 
     a: str
     b: str

@@ -69,6 +69,30 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
+class DriftStep:
+    """What a source said at one time: several answers where it gave more than one and their order is unknown.
+
+    `lead` is what goes before it: an arrow for a change, "then" where only the order is known, "also" where not even
+    that; `basis` says what the date rests on.
+    """
+
+    lead: str
+    answers: tuple[Link, ...]
+    when: str
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriftView:
+    """How the answers of one source follow each other."""
+
+    source: Link
+    steps: tuple[DriftStep, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question with its accounts; `chart` is there for contested counts with a bound to draw."""
 
@@ -81,6 +105,7 @@ class QuestionView:
     parting: tuple[tuple[str, str], ...]
     chart: Chart | None
     accounts: tuple[AccountView, ...]
+    drifts: tuple[DriftView, ...]
 
 
 @dataclass(frozen=True, slots=True)

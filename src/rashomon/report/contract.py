@@ -31,6 +31,7 @@ from rashomon.records import (
     Time,
     words,
 )
+from rashomon.report.drifts import drift_object
 
 Object = dict[str, Any]
 
@@ -338,6 +339,7 @@ def _question_object(question: Question) -> Object:
             }
             for p in question.positions
         ],
+        "drift": [drift_object(drift) for drift in question.drift],
     }
 
 

@@ -34,6 +34,7 @@ from rashomon.report.contexts import (
     ShareView,
     SourceView,
 )
+from rashomon.report.drifts import drift_views
 from rashomon.report.echoes import echo_views
 from rashomon.report.evidence import Index, claim_view, index_dossier
 from rashomon.report.marked import fit, fold
@@ -141,6 +142,7 @@ def _question(question: Question, number: int, index: Index) -> QuestionView:
         parting=tuple(_parting(question, index)),
         chart=_chart(question, [account for _, account in accounts], index) if contested else None,
         accounts=tuple(_account(question, at, account, index) for at, account in accounts),
+        drifts=drift_views(question, index),
     )
 
 

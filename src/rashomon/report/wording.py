@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rashomon.records import Certainty, Mode, QuestionKind, QuestionStatus, ReadState, RelationKind, SourceKind, Stance
 
 STANCE = {
@@ -71,6 +73,32 @@ SOURCE_KIND = {
 
 STATE = {ReadState.PARSED: "read", ReadState.PARTIAL: "read in part", ReadState.FAILED: "not read"}
 
+BASIS = {
+    "said": "the text gives the day of the statement",
+    "published": "day of publication; the text gives none for the statement",
+    "unknown": "neither the text nor its publication gives a day",
+}
+"""What the date of a statement rests on."""
+
+CHANGE = {
+    "replaces": "",
+    "moves": "",
+    "retracts": "",
+    "narrows": "more exact",
+    "widens": "less exact",
+    "overlaps": "overlaps with it",
+}
+"""What is added to an arrow between two answers of one source."""
+
+SCOPE = {
+    "document": "within one text",
+    "outlet": "within one outlet’s versions",
+    "outlets": "across outlets",
+}
+"""Where the two answers of a change stand."""
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
 ROLE = {"source": "Who", "cue": "How it is put", "content": "What"}
 """The three marked parts of a sentence."""
 
@@ -83,6 +111,11 @@ LIMITS = (
     "Documents that copy one another are counted as one origin where the copying shows in their words. Copying that "
     "leaves no trace in the words is not seen.",
 )
+
+
+def day_words(day: date) -> str:
+    """Return a day as a reader writes it: "3 March 2021"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
