@@ -33,6 +33,9 @@ _SMALL_WORDS: Final = frozenset(
     was""".split()
 )
 _LONGEST: Final = 60
+# Words in capitals with fewer vowels than this share of their letters, or alone and no longer, are abbreviations.
+_SPOKEN: Final = 0.25
+_ABBREVIATION: Final = 5
 _UNNAMED: Final = re.compile(r"\b(?:some|unidentified|unknown|unnamed|us|we)\b", re.IGNORECASE)
 
 
@@ -64,7 +67,8 @@ def be(whom: str) -> str:
 
 def sufferers(group: Sequence[Deed]) -> str:
     """Return those who suffered as the claims call them most often, shorter names first."""
-    counts = Counter(plain(phrase) for deed in group for phrase in deed.patients if party(phrase).names)
+    phrases = [phrase for deed in group for phrase in deed.patients]
+    counts = Counter(plain(phrase) for phrase in phrases if party(phrase).names) or Counter(map(plain, phrases))
     best = max(sorted(counts, key=len), key=lambda phrase: counts[phrase], default="them")
     return best[:_LONGEST]
 
@@ -126,15 +130,16 @@ def _verb(kind: str, group: Sequence[Deed]) -> str:
 
 
 def _capital(word: str) -> str:
-    """Return a word of a telegram with one capital; abbreviations ("FMLN", "U.S.") keep theirs."""
-    short = not any(vowel in word for vowel in "AEIOU") or "." in word
+    """Return a word of a telegram with one capital; abbreviations ("FMLN", "UNHCR", "U.S.") keep theirs."""
+    vowels = sum(letter in "AEIOU" for letter in word)
+    short = vowels < _SPOKEN * len(word) or "." in word
     return word if short and len(word) > 1 else word.capitalize()
 
 
 def plain(phrase: str) -> str:
     """Return a noun phrase as it stands inside a title: one space, no capitals of a telegram, no capital article."""
     text = " ".join(phrase.replace(" 's", "'s").replace(" 'S", "'s").replace(" - ", "-").split()).strip(" \"'“”,")
-    if text.replace("'s", "").isupper() and " " in text:
+    if text.replace("'s", "").isupper() and (" " in text or len(text) > _ABBREVIATION):
         text = " ".join(w.lower() if w.lower() in _SMALL_WORDS else _capital(w) for w in text.split())
     first, _, rest = text.partition(" ")
     return f"{first.lower()} {rest}" if first.lower() in _SMALL_WORDS and rest else text

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from rashomon.link.deed_titles import plain
 from rashomon.link.entities import Actors
 from rashomon.link.slots import DENYING, OPEN_EVENTS, STATING
 from rashomon.link.vocabulary import singular, vocabulary
@@ -17,6 +18,41 @@ _UNCOUNTED = frozenset(
 )
 # Words for how something is known: that there is no report of it denies nothing.
 _OF_KNOWING = frozenset({"comment", "doubt", "indication", "question", "reason", "report", "sign", "word"})
+# Nouns that say nothing without what they are of: "no basis for it" and "a basis for talks" are of two things.
+_OF_SOMETHING = frozenset(
+    {
+        "basis",
+        "case",
+        "change",
+        "chance",
+        "connection",
+        "difference",
+        "effect",
+        "fact",
+        "idea",
+        "impact",
+        "intention",
+        "kind",
+        "link",
+        "matter",
+        "need",
+        "part",
+        "place",
+        "possibility",
+        "pressure",
+        "problem",
+        "relation",
+        "result",
+        "right",
+        "side",
+        "situation",
+        "thing",
+        "tie",
+        "time",
+        "use",
+        "way",
+    }
+)
 _LONGEST = 120
 _TOOK_PART = re.compile(
     r"(?P<verb>Did|Do|Does|Has|Have|Was|Were) (?P<who>.+?) (?P<rest>(?:have|involve|participate|play|take)\b.+)"
@@ -28,13 +64,24 @@ _BARE = re.compile(
 
 def _cut(text: str) -> str:
     line = " ".join(text.split()).strip("“”\"' ")
+    line = plain(line) if line.isupper() else line
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _polar_title(claim: Claim) -> str:
+    """Return a claim as a question, in small letters where it is a telegram's."""
+    verb, _, rest = claim.polar.partition(" ")
+    if not rest:
+        return f"Is it so: “{_cut(claim.text)}”?"
+    return f"{verb} {_cut(rest)}" if rest.isupper() or claim.text.isupper() else claim.polar
 
 
 def existence_questions(claims: Sequence[Claim], actors: Actors) -> Iterator[Inquiry]:
     """Yield "Was there a deal?" for every noun whose existence somebody denies."""
     nouns = dict.fromkeys(claim.denied for claim in claims if claim.denied and claim.stance in DENYING)
-    nouns = dict.fromkeys(noun for noun in nouns if noun is not None and singular(noun) not in _OF_KNOWING)
+    nouns = dict.fromkeys(
+        noun for noun in nouns if noun is not None and singular(noun) not in _OF_KNOWING | _OF_SOMETHING
+    )
     near: dict[str, list[Claim]] = {noun: [] for noun in nouns}
     for claim in claims:
         for noun in dict.fromkeys((claim.denied, *claim.topics)):
@@ -109,7 +156,7 @@ def _part_title(claim: Claim, actors: Sequence[str]) -> str:
     )
     names = Counter(actors)
     if asked is None or not names or vocabulary().actor_class(asked["who"]):
-        return claim.polar or f"Is it so: “{_cut(claim.text)}”?"
+        return _polar_title(claim)
     who = max(names, key=lambda name: (names[name], -len(name)))
     article = "the " if _BARE.match(who) else ""
     return f"{asked['verb']} {article}{who} {asked['rest']}"
@@ -144,7 +191,7 @@ def rejection_questions(claims: Sequence[Claim], actors: Actors) -> Iterator[Inq
         if len(answers) > 1:
             yield Inquiry(
                 content_id("q", "reject", claim.id),
-                claim.polar or f"Is it so: “{_cut(claim.text)}”?",
+                _polar_title(claim),
                 QuestionKind.POLAR,
                 tuple(answers),
             )
