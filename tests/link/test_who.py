@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from factories import claim, document, readings, source
-from rashomon.link.deed_titles import plain
+from rashomon.link.deed_titles import past, plain
 from rashomon.link.entities import link_entities
 from rashomon.link.parties import exclusive, party, same_party
 from rashomon.link.questions import find_questions
@@ -135,3 +135,114 @@ TITLES = [
 @pytest.mark.parametrize(("phrase", "title"), TITLES)
 def test_phrases_read_well_inside_a_title(phrase: str, title: str) -> None:
     assert plain(phrase) == title
+
+
+def deed(by: Source, lemma: str, *, where: int = 0, at: int = 0, times: tuple[Time, ...] = (), **more: object) -> Claim:
+    """A claim of one happening, with a text of its own."""
+    stance = more.pop("stance", Stance.ASSERTS)
+    text = str(more.pop("text", f"{by.canonical} on {lemma} {at}"))
+    event = Event(lemma, **more)  # type: ignore[arg-type]
+    made = claim((A, B, C)[where], text, by, stance=stance, at=at)  # type: ignore[arg-type]
+    return replace(made, events=(event,), times=times)
+
+
+def day(value: str, text: str, *, at: date | None = None) -> Time:
+    return Time(text, Span(0, len(text)), at, at, "day", value=value)
+
+
+# Two times for one killing; the values that answer "When ...?", none where the two are of no one calendar.
+CALENDARS = [
+    (day("XXXX-11-15", "15 November"), day("XXXX-11-16", "16 November"), 2),
+    (day("XXXX-WXX-2", "Tuesday"), day("XXXX-WXX-4", "Thursday"), 2),
+    (day("XXXX-WXX-2", "Tuesday"), day("XXXX-11-16", "16 November"), 0),
+    (day("XXXX-02-29", "29 February"), day("XXXX-03-01", "1 March"), 2),
+    (day("XXXX-02-31", "31 February"), day("XXXX-03-01", "1 March"), 0),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "answers"), CALENDARS)
+def test_days_are_held_against_days_of_their_own_calendar(first: Time, second: Time, answers: int) -> None:
+    found = asked(
+        deed(BISHOP, "kill", patients=("two farmers",), times=(first,)),
+        deed(ARMY, "kill", where=1, patients=("two farmers",), times=(second,)),
+    )
+    given = found[QuestionKind.WHEN].answers if QuestionKind.WHEN in found else ()
+    assert len(given) == answers
+    assert len({answer.span for answer in given}) == answers
+
+
+def test_where_it_happened_is_asked_where_two_accounts_say_it() -> None:
+    first = deed(BISHOP, "kill", patients=("two farmers",))
+    at_the_mill = replace(first, events=(Event("kill", patients=("two farmers",), where=("the old mill",)),))
+    second = deed(ARMY, "kill", where=1, patients=("two farmers",))
+    at_the_barn = replace(second, events=(Event("kill", patients=("two farmers",), where=("a barn",)),))
+    inquiry = asked(at_the_mill, at_the_barn)[QuestionKind.WHERE]
+    assert inquiry.text == "Where were two farmers killed?"
+    assert {answer.value for answer in inquiry.answers} == {"the old mill", "a barn"}
+
+
+def test_a_quake_is_no_attack_and_has_its_own_when_and_where() -> None:
+    def struck(by: Source, where: int, patient: str, weekday: str) -> Claim:
+        return deed(
+            by,
+            "strike",
+            where=where,
+            agents=("a strong earthquake",),
+            patients=(patient,),
+            times=(day(f"XXXX-WXX-{weekday}", "that day"),),
+        )
+
+    found = asked(struck(BISHOP, 0, "the Vale district", "2"), struck(ARMY, 1, "Northville", "2"))
+    assert {inquiry.text for inquiry in found.values()} == {"When did the quake strike?", "Where did the quake strike?"}
+
+
+def test_a_denied_plan_is_asked_about_as_a_plan() -> None:
+    told = deed(BISHOP, "plan to invade", agents=("Northland",), patients=("the island",), stance=Stance.ALLEGES)
+    denied = deed(ARMY, "plan to invade", where=1, agents=("Northland",), patients=("the island",), negated=True)
+    inquiry = asked(told, denied)[QuestionKind.POLAR]
+    assert inquiry.text == "Did Northland plan to invade the island?"
+    assert {answer.side for answer in inquiry.answers} == {"yes", "no"}
+
+
+def test_a_deed_without_a_class_is_asked_about_only_where_it_is_denied() -> None:
+    told = deed(BISHOP, "burn", agents=("the army",), patients=("the granary",))
+    retold = deed(REBELS, "burn", where=2, agents=("the army",), patients=("the granary",))
+    denied = deed(ARMY, "burn", where=1, agents=("the army",), patients=("the granary",), negated=True)
+    assert asked(told, retold) == {}
+    assert asked(told, denied)[QuestionKind.POLAR].text == "Did the army burn the granary?"
+
+
+def test_a_rejected_accusation_rejects_what_it_says() -> None:
+    told = deed(BISHOP, "arm", agents=("the republic",), patients=("rebels",), stance=Stance.ALLEGES)
+    denied = deed(
+        ARMY,
+        "arm",
+        where=1,
+        agents=("the republic",),
+        patients=("dissident groups",),
+        main=False,
+        stance=Stance.DENIES,
+        text="that the republic was arming dissident groups as utterly baseless",
+    )
+    inquiry = asked(told, denied)[QuestionKind.POLAR]
+    assert {answer.claim: answer.side for answer in inquiry.answers} == {told.id: "yes", denied.id: "no"}
+
+
+def test_his_country_is_the_source_s_own() -> None:
+    president = source("the president of Northland")
+    told = deed(BISHOP, "arm", agents=("Northland",), patients=("rebels",))
+    denied = deed(president, "arm", where=1, agents=("his country",), patients=("rebels",), negated=True)
+    inquiry = asked(told, denied)[QuestionKind.POLAR]
+    assert {answer.side for answer in inquiry.answers} == {"yes", "no"}
+
+
+PAST = [("bomb", "bombed"), ("carry", "carried"), ("strike", "struck"), ("gun down", "gunned down"), ("free", "freed")]
+
+
+@pytest.mark.parametrize(("verb", "told"), PAST)
+def test_verbs_have_their_past(verb: str, told: str) -> None:
+    assert past(verb) == told
+
+
+def test_verbs_have_their_participle() -> None:
+    assert [past(verb, participle=True) for verb in ("steal", "bomb", "shoot")] == ["stolen", "bombed", "shot"]

@@ -15,7 +15,7 @@ from rashomon.link.deeds import Deed, deeds_of
 from rashomon.link.entities import Actors
 from rashomon.link.polar import existence_questions, participation_questions, rejection_questions
 from rashomon.link.stories import Stories
-from rashomon.link.who import deed_questions
+from rashomon.link.who import deed_questions, when_questions
 from rashomon.records import Claim, Inquiry, QuestionKind, Reading, content_id
 
 _SNIPPET = 8
@@ -49,13 +49,20 @@ def _of_story(claims: Sequence[Claim], deeds: Iterable[Deed], actors: Actors, st
     for deed in deeds:
         by_time[stories.of(deed.claim)[1]].append(deed)
     rejected: set[str] = set()
+    # Days without a year tell deeds apart, but for the question on which of them it was.
+    yield from when_questions([deed for time, m in by_time.items() if _is_day(time) for deed in m], actors)
     for time, members in by_time.items():
-        for inquiry in deed_questions(members, actors):
+        for inquiry in deed_questions(members, actors, when=not _is_day(time)):
             if inquiry.kind is QuestionKind.POLAR:
                 rejected.update(answer.claim for answer in inquiry.answers if answer.side == "no")
             yield replace(inquiry, id=content_id("q", inquiry.id, time)) if time else inquiry
     # What a denial says of a deed is asked above; here it would be asked again in vaguer words.
     yield from (i for i in rejection_questions(claims, actors) if i.answers[0].claim not in rejected)
+
+
+def _is_day(time: str) -> bool:
+    """Tell a story's own time and days without a year from years it looks back on."""
+    return not time or time.startswith("XXXX")
 
 
 def _told_apart(inquiries: Iterable[Inquiry], claims: Mapping[str, Claim]) -> Iterator[Inquiry]:

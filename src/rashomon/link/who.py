@@ -21,15 +21,28 @@ _TOGETHER: Final = 0.3
 _FEW: Final = 20
 
 
-def deed_questions(deeds: Sequence[Deed], actors: Actors) -> Iterator[Inquiry]:
-    """Yield the questions that several deeds of one kind to one set of people or things answer."""
+def when_questions(deeds: Sequence[Deed], actors: Actors) -> Iterator[Inquiry]:
+    """Yield when several deeds of one kind to one set of people or things were done."""
+    for kind, group in _groups(deeds):
+        if kind == QUAKE:
+            continue  # two quakes of one country are told apart by their days alone
+        yield from when_question(kind, group, partial(_answer, actors=actors), sorted(_key(group)))
+
+
+def deed_questions(deeds: Sequence[Deed], actors: Actors, *, when: bool = True) -> Iterator[Inquiry]:
+    """Yield the questions that several deeds of one kind to one set of people or things answer.
+
+    Args:
+        when: ask when, too; of a quake it is always asked here.
+    """
     for kind, group in _groups(deeds):
         if len({deed.claim.id for deed in group}) > 1:
             if kind != QUAKE:  # nobody does it
                 yield from _denied_parts(kind, group, actors)
                 yield from _who(kind, group, actors)
             answer, key = partial(_answer, actors=actors), sorted(_key(group))
-            yield from when_question(kind, group, answer, key)
+            if when or kind == QUAKE:
+                yield from when_question(kind, group, answer, key)
             yield from where_question(kind, group, answer, key)
 
 
