@@ -111,6 +111,8 @@ def _side(claim: Claim, actors: Actors, side: str, basis: str) -> Answer:
 
 
 def _existence_title(noun: str) -> str:
+    if noun in vocabulary().states and noun.endswith("y"):
+        return f"Were there any {noun[:-1]}ies?"
     if singular(noun) != noun:
         return f"Were there any {noun}?"
     if noun in _UNCOUNTED:
