@@ -19,6 +19,7 @@ from rashomon.extract.events_words import (
     AT,
     BLAMING,
     BOMBS,
+    COMING_ABOUT,
     DAYS,
     DOERS,
     FALLING,
@@ -270,7 +271,24 @@ def _of_noun(noun: Token, lemma: str, names: Mapping[int, str]) -> Event:
     event = _event(noun, lemma, agents, patients, names)
     verb = noun.head
     not_so = noun.dep_ in SUBJECTS and verb.lemma_ == "be" and is_negated(verb)
+    if noun.dep_ in SUBJECTS and verb.lemma_.lower() in COMING_ABOUT:  # "the attack occurred": stated, or not
+        negated = event.negated or denied(verb)
+        return replace(event, negated=negated, real=event.real and is_real(verb), main=is_main(verb))
+    if (doers := _named_answerable(noun)) is not None:
+        named, be = doers
+        those = [name for token in named for name in _members(token, names)]
+        return replace(event, agents=tuple(those), negated=event.negated or is_negated(be), main=is_main(be))
     return replace(event, negated=event.negated or not_so)
+
+
+def _named_answerable(noun: Token) -> tuple[Sequence[Token], Token] | None:
+    """Return who "those responsible for it were", with the verb that says so."""
+    word = noun.head.head if noun.dep_ == "pobj" and noun.head.dep_ == "prep" else None
+    if word is None or word.lemma_.lower() not in ADJECTIVES or word.dep_ not in ("amod", "acl"):
+        return None
+    holder, be = word.head, word.head.head
+    named = [child for child in be.children if child.dep_ == "attr"]
+    return (named, be) if holder.dep_ in SUBJECTS and be.lemma_ == "be" and named else None
 
 
 def _answerable(noun: Token) -> Iterator[Token]:

@@ -120,6 +120,8 @@ LYING: Final = frozenset({"lie"})
 FALLING: Final = frozenset({"detonate", "drop", "explode", "fall", "hit", "land", "strike"})
 MODALS: Final = frozenset({"will", "would", "could", "can", "may", "might", "should", "must", "shall", "to"})
 OPEN_MODALS: Final = frozenset({"could", "may", "might", "would", "should"})
+# "The attack occurred": what comes about is stated.
+COMING_ABOUT: Final = frozenset({"begin", "happen", "occur", "start", "take"})
 NOT_EVENTS: Final = frozenset(
     {
         "be",
