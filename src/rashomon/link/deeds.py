@@ -291,13 +291,13 @@ def _completed(deed: Deed, usual: Mapping[str, Deed]) -> Deed:
 def _of_last(claim: Claim, last: Sequence[Deed], naming: Naming) -> Iterator[Deed]:
     """Yield what a denial that names nothing denies: the last thing that another source says its side did.
 
-    Where nobody says that of its side, it is the last accusation of nobody in particular.
+    Where nobody says that of its side, it is the last accusation of nobody in particular, or the last that was told.
     """
     ours = party(naming.called(claim))
     others = [deed for deed in reversed(last) if deed.said and not _one_voice(deed.claim, claim)]
     accused = next((deed for deed in others if any(same_party(one, ours) for one in deed.parties)), None)
     alleged = next((deed for deed in others if deed.claim.stance is Stance.ALLEGES and not deed.parties), None)
-    told = None if _ACCOUNT.match(claim.text) else next((deed for deed in others if not deed.agents), None)
+    told = next((deed for deed in others if not deed.agents), None)
     deed = accused or alleged or told
     if deed is not None:
         basis = f"“{claim.text}” is taken to answer what was said before: {deed.claim.text}"
