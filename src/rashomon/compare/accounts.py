@@ -68,8 +68,13 @@ def _accounts(
     groups: dict[tuple[object, ...], list[Answer]] = defaultdict(list)
     for answer in inquiry.answers:
         quantity = answer.quantity
-        value = (quantity.low, quantity.high) if quantity is not None else (answer.side, answer.value)
+        value: tuple[object, ...]
+        if quantity is not None:
+            value = (quantity.low, quantity.high)
+        else:  # to whether it is so there are two answers, whoever is named as the one who did it
+            value = (answer.side,) if inquiry.kind is QuestionKind.POLAR else (answer.side, answer.value)
         groups[answer.source, *value].append(answer)
+    polar = inquiry.kind is QuestionKind.POLAR
     for members in groups.values():
         first = members[0]
         claim = claims[first.claim]
@@ -77,7 +82,7 @@ def _accounts(
         yield Account(
             source=entities[first.source].name,
             chain=claim.chain,
-            value=quantity.words if quantity is not None else first.value,
+            value=quantity.words if quantity is not None else None if polar else first.value,
             low=quantity.low if quantity is not None else None,
             high=quantity.high if quantity is not None else None,
             position=_position(inquiry, first, claim),

@@ -28,6 +28,8 @@ _OF_SOMETHING: Final = frozenset({"doing", "residence"})
 _GRANTED: Final = frozenset({"doing"})
 # Names of places that differ by a letter or two are one name: "Bireun", "Bireuen". In per cent of the letters.
 _ONE_NAME: Final = 85.0
+# Kinds of event that the readers of amounts know, beside the classes of the tables.
+_ASKED: Final = frozenset({"doing", "residence", "involvement"})
 _PEOPLE: Final = Counted("person", frozenset())
 
 
@@ -68,7 +70,13 @@ def count_questions(claims: Sequence[Claim], actors: Actors, stories: Stories) -
             key = (slot.event, slot.thing.head, sorted(slot.thing.restricted), slot.unit, *parts)
             drifts = slot.event in TOLLS
             name = content_id("q", *key)
-            yield Inquiry(name, title, QuestionKind.QUANTITY, answers, slot.unit, drifts, IN_WORDS not in title)
+            yield Inquiry(name, title, QuestionKind.QUANTITY, answers, slot.unit, drifts, _is_plain(slot, title))
+
+
+def _is_plain(slot: Slot, title: str) -> bool:
+    """Tell a question in words of ours from one that borrows the claim's ("How many aircraft were landed?")."""
+    known = slot.unit is not None or slot.event in vocabulary().ask or slot.event in _ASKED
+    return known and IN_WORDS not in title
 
 
 def _excluded(claim: Claim) -> tuple[str, str] | None:

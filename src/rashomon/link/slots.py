@@ -33,6 +33,10 @@ _INVOLVING: Final = frozenset({"involve", "implicate"})
 # What happens to things only: "50 people and several buildings collapsed" tells nothing of the people.
 _THINGS_ONLY: Final = frozenset({"destruction"})
 _LIFELESS: Final = frozenset({"country", "war", "nation", "state", "province", "moment", "time"})
+# Nouns that are counted in every text and whose number is no question.
+_UNASKED: Final = frozenset(
+    "council country hand kind level moment nation part period point side sort state step thing time way year".split()
+)
 _PEOPLE: Final = frozenset({"person", "man", "woman", "child"})
 # Questions that take for granted what they ask about: "how could 40 men stay there?"
 _PRESUPPOSING: Final = re.compile(r"\W*(?:how\s+(?:can|could|did|come)|why|where|when)\b", re.IGNORECASE)
@@ -69,7 +73,7 @@ def slots_of(claim: Claim, quantity: Quantity) -> Iterator[tuple[Slot, Quantity]
     if thing.head in vocabulary().noun_event and quantity.unit is None:
         event = "composition"  # "842 aftershocks hit", "were followed by", "were recorded": how many there were
     mistaken = (event in _THINGS_ONLY and thing.head in _PEOPLE) or (event in _HARM and thing.head in _LIFELESS)
-    if len(thing.head) >= 3 and not mistaken:
+    if len(thing.head) >= 3 and not mistaken and not (thing.head in _UNASKED and event not in _HARM):
         yield Slot("composition" if quantity.unit else event, thing, quantity.unit), quantity
 
 

@@ -38,12 +38,14 @@ _DEEP: Final = re.compile(
 )
 _FELT: Final = re.compile(r"\bfelt\s+(?:(?:as\s+far\s+as|up\s+to)\s+)?\Z", re.IGNORECASE)
 _AWAY: Final = re.compile(r"\s*(?:\([^)]*\)\s*)?away\b", re.IGNORECASE)
+# "South of Northville Thursday": a day is no part of the name.
+_CALENDAR: Final = re.compile(r"\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\Z")
 # "A crater about two metres (6.6 feet) wide".
 _SIZE: Final = re.compile(
     r"\W*(?:\([^)]*\)\s*|[\d.]+\s+\w+\)\s*)?(?P<how>wide|long|high|tall|thick|across)\b", re.IGNORECASE
 )
 _SIZED: Final = re.compile(
-    r"\b(?:an?|the)\s+(?:[\w-]+\s+)?(?P<what>[a-z]+)\s+(?:about|around|some|nearly|almost|roughly)?\W*(?:[\w.-]+\s+\w+\s+\()?\Z",
+    r"\b(?:an?|the)\s+(?:[\w-]+\s+)?(?P<what>(?!about|around|almost|nearly|roughly|some)[a-z]+)\s+(?:about|around|some|nearly|almost|roughly)?\W*(?:[\w.-]+\s+\w+\s+\()?\Z",
     re.I,
 )
 _SHAKING: Final = re.compile(
@@ -93,7 +95,7 @@ def _length(claim: Claim, quantity: Quantity) -> Slots:
             return ((Slot("reach", QUAKE, "kilometre"), _km(quantity)),)
     start = _FROM.match(after)
     if start is not None:
-        words = start["what"].lower().split()
+        words = _CALENDAR.sub("", start["what"].lower()).split()
         head = words[-1] if words[-1] in ("border", "frontier") else " ".join(words)
         return ((Slot("distance", Counted(head, frozenset()), "kilometre"), _km(quantity)),)
     if (size := _SIZE.match(after)) is not None and (what := _SIZED.search(before)) is not None:
