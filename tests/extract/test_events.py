@@ -35,6 +35,7 @@ CASES = [
     Case("The village was bombed on Friday.", "bomb", (), ("village",)),
     Case("The army did not bomb the village.", "bomb", ("army",), ("village",), negated=True),
     Case("Nobody was killed in the raid.", "kill", (), ("Nobody",), negated=True),
+    Case("No one was killed or injured in the raid.", "injure", (), ("No one",), negated=True),
     Case("Not only have two farmers been killed, their barn was burnt.", "kill", (), ("farmers",)),
     Case("The murder of two farmers by the soldiers shocked the town.", "murder", ("soldiers",), ("farmers",)),
     Case("The police accused the rebels of carrying out the attack.", "attack", ("rebels",)),

@@ -120,7 +120,10 @@ def _of_verb(verb: Token, lemma: str, names: Mapping[int, str]) -> Event:
         return _event(verb, "deed", [doer] if doer is not None else [], [], names)
     agents: list[Token] = []
     patients = [child for child in verb.children if child.dep_ in OBJECTS]
-    passive = any(child.dep_ == "auxpass" for child in verb.children) or (
+    # "Was killed or injured": the second verb shares the first one's subject and its voice.
+    joined = verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ in SUBJECTS for c in verb.children)
+    holders = (verb, verb.head) if joined else (verb,)
+    passive = any(child.dep_ == "auxpass" for holder in holders for child in holder.children) or (
         verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
     )
     for child in verb.children:

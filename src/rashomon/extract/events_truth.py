@@ -14,12 +14,13 @@ from rashomon.extract.events_words import (
     UNREAL,
     UNREAL_ADJECTIVES,
 )
-from rashomon.extract.syntax import SUBJECTS, is_negated
+from rashomon.extract.syntax import SUBJECTS, is_negated, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _DEEP = 8
+_NOTHING = frozenset({"no", "none", "nobody", "neither", "nothing"})
 
 
 def governor(trigger: Token) -> Token:
@@ -43,10 +44,13 @@ def denied(trigger: Token) -> bool:
     rejected = above.lemma_.lower() in DENYING and trigger.dep_ in ("dobj", "xcomp", "ccomp") and not is_negated(above)
     if trigger.pos_ != "VERB":
         return rejected or any(c.lower_ == "no" and c.dep_ == "det" for c in trigger.children)
+    named = [child for child in trigger.children if child.dep_ in SUBJECTS or child.dep_ in OBJECTS]
+    if trigger.dep_ == "conj" and not any(child.dep_ in SUBJECTS for child in named):
+        shared = subject(trigger)  # "no one was killed or injured"
+        named += [shared] if shared is not None else []
     nothing = any(
         grand.lower_ in ("no", "none", "nobody", "neither", "nothing")
-        for child in trigger.children
-        if child.dep_ in SUBJECTS or child.dep_ in OBJECTS
+        for child in named
         for grand in (child, *child.children)
     )
     hangs = trigger.dep_ in ("xcomp", "ccomp") and is_negated(above)

@@ -58,6 +58,7 @@ _OWN_PART: Final = re.compile(
 )
 # How far back, in claims of the document, a denial that names nothing may look for what it denies.
 _BACK: Final = 6
+_PRONOUNS: Final = frozenset({"it", "them", "him", "her", "they", "us", "that", "this", "whom", "which"})
 _DEED: Final = "deed"
 _SUPPORT: Final = "support"
 _ARMED: Final = "rebels"
@@ -166,13 +167,18 @@ def _known_as(readings: Sequence[Reading]) -> Mapping[str, str]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     texts: dict[str, set[str]] = defaultdict(set)
     for reading in readings:
-        places = {name for place in reading.places for name in party(place.name).names}
-        names = {name for mention in reading.mentions for name in party(mention.entity).names} - places
-        for found in _beside().finditer(reading.document.text):
-            sort = vocabulary().parties[(found["sort"] or found["kind"]).lower()]
-            for name in party(found["name"] or found["whose"]).names & names:
-                votes[name][sort] += 1
-                texts[name].add(reading.document.id)
+        stands = list(_beside().finditer(reading.document.text))
+        if not stands:
+            continue
+        places = {word for place in reading.places for word in place.name.lower().split()}
+        named = {word for mention in reading.mentions for word in mention.entity.lower().split()} - places
+        for found in stands:
+            written = found["name"] or found["whose"]
+            if written.lower() in named:
+                sort = vocabulary().parties[(found["sort"] or found["kind"]).lower()]
+                for name in party(written).names:
+                    votes[name][sort] += 1
+                    texts[name].add(reading.document.id)
     known = {}
     for name, sorts in votes.items():
         (sort, most), total = sorts.most_common(1)[0], sum(sorts.values())
@@ -279,7 +285,9 @@ def _usual(deeds: Iterator[Deed], often: Mapping[tuple[str, str], int]) -> Mappi
 
 def _completed(deed: Deed, usual: Mapping[str, Deed]) -> Deed:
     """Return a happening that names nobody as the one its document speaks of most."""
-    if deed.kind != _DEED and (deed.suffering or deed.kind not in usual):
+    # "Twelve people were killed" names those who suffered, if not by name: they need not be the ones of the usual deed.
+    told = any(phrase.lower() not in _PRONOUNS for phrase in deed.patients)
+    if deed.kind != _DEED and (deed.suffering or told or deed.kind not in usual):
         return deed
     model = usual.get(deed.kind)
     if model is None:

@@ -37,15 +37,24 @@ class Party:
         return not self.sorts and not self.names
 
 
+@lru_cache(maxsize=1)
+def _sorts() -> re.Pattern[str]:
+    """Return the pattern of all words for a sort of party, longer ones first."""
+    names = sorted(vocabulary().parties, key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+
+
 @lru_cache(maxsize=65536)
 def party(words: str) -> Party:
     """Read a noun phrase: "the Sudanese armed forces" → forces of "sudan"."""
     text = " ".join(_WORD.findall(words.lower().replace("’s", "").replace("'s", "")))
     sorts: set[str] = set()
-    for name, sort in vocabulary().parties.items():
-        if re.search(rf"\b{re.escape(name)}\b", text):
-            sorts.add(sort)
-            text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
+
+    def taken(found: re.Match[str]) -> str:
+        sorts.add(vocabulary().parties[found[0]])
+        return " "
+
+    text = _sorts().sub(taken, text)
     names: set[str] = set()
     side = ""
     for word in text.split():
