@@ -26,8 +26,8 @@ demo: .venv/.ok ## Compare the eight documents of the example case; writes demo/
 	@mkdir -p demo
 	@$(BIN)/rashomon report $(EXAMPLE) -o demo/dossier.html --title "The convoy out of Raqqa"
 
-test: .venv/.ok ## Run the tests.
-	$(BIN)/pytest
+test: .venv/.ok ## Run the tests, one process a core.
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: .venv/.ok ## Check style and layout of the code.
 	$(BIN)/ruff check .
