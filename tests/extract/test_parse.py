@@ -25,11 +25,11 @@ LONG = [
 
 @pytest.mark.parametrize("text", [text for _, text in LONG], ids=[what for what, _ in LONG])
 def test_a_long_text_keeps_its_offsets(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     doc = parse(text)
     assert doc.text == text
     assert all(text.startswith(token.text, token.idx) for token in doc)
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 @settings(max_examples=60, deadline=None)

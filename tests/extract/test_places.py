@@ -407,6 +407,6 @@ def test_any_text_is_read_without_an_accident(nlp: Any, gazetteer: Gazetteer, pi
 )
 def test_finding_takes_time_in_proportion_to_length(nlp: Any, gazetteer: Gazetteer, piece: str) -> None:
     doc = Doc(nlp.vocab, words=[piece] * (40_000 // len(piece)), spaces=[False] * (40_000 // len(piece)))
-    started = time.perf_counter()
+    started = time.process_time()
     check(doc.text, find_places(doc, gazetteer=gazetteer))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

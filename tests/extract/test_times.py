@@ -286,9 +286,9 @@ def test_any_order_of_time_words_is_read_without_an_accident(
 )
 def test_reading_takes_time_in_proportion_to_length(piece: str) -> None:
     text = piece * (50_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     check(text, find_times(text, published=PUBLISHED))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 VALUES = [
