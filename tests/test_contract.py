@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -24,7 +24,7 @@ from referencing import Registry, Resource
 
 from commandline import RASHOMON
 from rashomon.config import Config, IngestConfig
-from rashomon.pipeline import compare, find_copies, read_documents, read_texts, relate_texts
+from rashomon.pipeline import compare, dossier_of_case, find_copies, read_documents, read_texts, relate_texts
 from rashomon.records import (
     Certainty,
     ChangeKind,
@@ -43,6 +43,21 @@ from rashomon.records import (
     TextPair,
 )
 from rashomon.report.contract import LAYERS, comparison_object, dossier_object, echo_lines, layer_objects
+from rashomon.store.judgements import Kind, new_judgement
+from rashomon.store.judging_targets import (
+    ClaimTarget,
+    DocumentTarget,
+    EntityTarget,
+    NewRelation,
+    NewStance,
+    PairTarget,
+    QuestionTarget,
+    SplitTarget,
+    Target,
+    Text,
+    Value,
+    quote,
+)
 
 SCHEMA_OF = {
     "claims": "claim",
@@ -151,6 +166,34 @@ def test_every_object_of_every_layer_fits_its_schema(case: Case, layer: str) -> 
 
 def test_the_dossier_fits_its_schema(case: Case) -> None:
     assert not complaints("dossier", case.dossier)
+
+
+def test_what_people_decided_fits_the_schema_too(case: Case) -> None:
+    """Every kind of decision about the case, and the rejected claim as it was read."""
+    readings = [reading for reading in case.readings if len(reading.claims) > 2]
+    (reading, *_), claims = readings, readings[0].claims
+    targets = [ClaimTarget(reading.document.id, quote(reading.document.text, c.content), c.id) for c in claims]
+    pair = PairTarget(targets[0], targets[1])
+    question = QuestionTarget(case.dossier["questions"][0]["id"])
+    decided: list[tuple[Kind, Target, Value | None]] = [
+        (Kind.ACCEPT, targets[0], None),
+        (Kind.CORRECT, targets[0], NewStance(Stance.DENIES, True)),
+        (Kind.REJECT, targets[2], None),
+        (Kind.SPLIT, SplitTarget(((targets[0],), (targets[1],))), None),
+        (Kind.RELATION, pair, NewRelation(RelationKind.DIFFERS)),
+        (Kind.GRADE, question, Text("B2")),
+        (Kind.NOTE, DocumentTarget(reading.document.id), Text("archived")),
+        (Kind.TAG, EntityTarget("nobody of that name"), Text("urgent")),
+    ]
+    judgements = [
+        replace(new_judgement(kind, target, value, actor="ada", why="for the test"), seq=number)
+        for number, (kind, target, value) in enumerate(decided, start=1)
+    ]
+    dossier = json.loads(json.dumps(dossier_object(dossier_of_case(case.readings, judgements, config=case.config))))
+    assert not complaints("dossier", dossier)
+    assert [claim["id"] for claim in dossier["rejected"]] == [claims[2].id]
+    assert {mark["kind"] for mark in dossier["judged"]} == {kind.value for kind, _, _ in decided} - {"tag"}
+    assert len(dossier["unapplied"]) == 1
 
 
 @pytest.mark.parametrize(

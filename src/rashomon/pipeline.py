@@ -24,6 +24,9 @@ from rashomon.records import (
 
 if TYPE_CHECKING:
     from rashomon.compare.entailment import Entailment, Verdict
+    from rashomon.store.bundle import Pages
+    from rashomon.store.judgements import Judgement
+    from rashomon.store.judging_view import View
 
 
 def read_documents(paths: Iterable[str], *, config: Config, stdin: BinaryIO | None = None) -> Iterator[Document]:
@@ -58,8 +61,15 @@ def read_texts(documents: Iterable[Document], *, config: Config) -> Iterator[Rea
     return extract(((document, tidy(document)) for document in documents), config=config.extract)
 
 
-def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
-    """Return the dossier of a set of readings: the same set in the same order always gives the same dossier."""
+def compare(readings: Sequence[Reading], *, config: Config, judged: View | None = None) -> Dossier:
+    """Return the dossier of a set of readings: the same set in the same order always gives the same dossier.
+
+    Args:
+        judged: what people decided of actors, questions and relations, made of these very readings.
+
+    Raises:
+        RunError: two judgements make one actor and two of the same names.
+    """
     from rashomon.compare.accounts import is_asked, settle
     from rashomon.compare.corrections import version_corrections
     from rashomon.compare.drift import find_drift
@@ -73,18 +83,23 @@ def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
     readings = tuple(readings)
     claims = {claim.id: claim for reading in readings for claim in reading.claims}
     # 1. Who speaks: sources of all documents to entities.
-    actors = link_entities(readings)
+    actors = (
+        link_entities(readings, apart=judged.apart, together=judged.together) if judged else link_entities(readings)
+    )
     entities = {entity.id: entity for entity in actors.entities}
     # 2. What is asked: claims to the questions they answer.
     inquiries = tuple(inquiry for inquiry in find_questions(readings, actors) if is_asked(inquiry))
+    inquiries = judged.inquiries(inquiries, actors.of_claim) if judged else inquiries
     # 3. How the answers stand to each other, and which of them were taken back.
     retracted = retractions(readings, inquiries, actors.entities, config=config.compare)
+    retracted = judged.without(retracted) if judged else retracted
     inquiries = standing(inquiries, retracted)
     relations = (
         *relate(inquiries, claims, config=config.compare),
         *version_corrections(readings, inquiries, config=config.compare),
         *retracted,
     )
+    relations = judged.relations(relations, inquiries) if judged else relations
     # 4. Who copied whom, and where each claim came from.
     echoes = tuple(find_echoes(readings, config=config.compare))
     descent = trace(readings, echoes, entities, actors.of_claim)
@@ -103,6 +118,36 @@ def compare(readings: Sequence[Reading], *, config: Config) -> Dossier:
         config.extract.profile,
         __version__,
     )
+
+
+def dossier_of_case(readings: Sequence[Reading], judgements: Iterable[Judgement], *, config: Config) -> Dossier:
+    """Return the dossier of a case as people judged it; what was read is not changed.
+
+    Claims that were rejected are not compared, corrections, actors, questions and relations are as people decided, and
+    what could not be applied is said in `Dossier.unapplied`.
+
+    Raises:
+        RunError: two judgements make one actor and two of the same names.
+    """
+    from rashomon.store.judging_view import View
+
+    judged = View(readings, judgements)
+    return judged.marked(compare(judged.readings, config=config, judged=judged))
+
+
+def pages_of_case(readings: Sequence[Reading], judgements: Iterable[Judgement], *, config: Config) -> Pages:
+    """Return what a bundle shows of a case: the dossier as people judged it, and every claim as it was read.
+
+    Raises:
+        RunError: two judgements make one actor and two of the same names.
+    """
+    from rashomon.report.contract import claim_object, dossier_object
+    from rashomon.report.html import render_html
+    from rashomon.store.bundle import Pages
+
+    dossier = dossier_of_case(readings, judgements, config=config)
+    claims = (claim_object(claim, reading.document) for reading in readings for claim in reading.claims)
+    return Pages(render_html(dossier), dossier_object(dossier), claims)
 
 
 def read_heads(documents: Iterable[Document]) -> Iterator[Document]:

@@ -280,11 +280,41 @@ class EchoGroup:
     evidence: str
 
 
+MarkOf = Literal["claim", "relation", "question", "entity", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a person decided about a part of a dossier.
+
+    Attributes:
+        judgement: its id.
+        kind: "accept", "reject", "correct", "merge", "relation", "grade", "note", "tag" and so on.
+        of: what sort of part it is about.
+        about: id of the part; of a relation, the ids of its two claims with a space between them, sorted.
+        actor, time, why: who, when (ISO 8601, UTC), and the reason given.
+        text: what was decided, in words: the grade, note or tag, or what a correction puts in place of what.
+        review: what a person should look at again, since the words changed; empty where there is nothing.
+    """
+
+    judgement: str
+    kind: str
+    of: MarkOf
+    about: str
+    actor: str
+    time: str
+    why: str = ""
+    text: str = ""
+    review: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """The comparison of a set of documents: everything a page or an export shows, and nothing it does not.
 
-    `readings` keeps every document in the order given, the failed ones too.
+    `readings` keeps every document in the order given, the failed ones too. `judged` is what people decided and is
+    applied; `rejected` are claims that a person took out, which are not among those compared; `unapplied` says of each
+    decision that could not be applied why.
     """
 
     readings: tuple[Reading, ...]
@@ -296,6 +326,9 @@ class Dossier:
     echoes: tuple[Echo, ...]
     profile: str = "literal"
     version: str = ""
+    judged: tuple[Mark, ...] = ()
+    rejected: tuple[Claim, ...] = ()
+    unapplied: tuple[str, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -32,6 +32,7 @@ from rashomon.records import (
     words,
 )
 from rashomon.report.drifts import drift_object
+from rashomon.report.judged import Marks, judged_fields
 
 Object = dict[str, Any]
 
@@ -213,12 +214,20 @@ def layer_objects(reading: Reading, layer: str) -> Iterator[Object]:
 
 def dossier_object(dossier: Dossier) -> Object:
     """Return the whole dossier as `rashomon report --format json` writes it."""
+    marks = Marks(dossier.judged)
+    of = {reading.document.id: reading.document for reading in dossier.readings}
+    rejected = [claim_object(c, of[c.document]) | marks.on("claim", c.id) for c in dossier.rejected]
+    judged = judged_fields(dossier)
     return {
         "version": dossier.version,
         "profile": dossier.profile,
-        "documents": [_document_entry(reading) for reading in dossier.readings],
+        "documents": [_document_entry(r) | marks.on("document", r.document.id) for r in dossier.readings],
         "sources": _sources(dossier),
-        "claims": [claim_object(claim, reading.document) for reading in dossier.readings for claim in reading.claims],
+        "claims": [
+            claim_object(claim, reading.document) | marks.on("claim", claim.id)
+            for reading in dossier.readings
+            for claim in reading.claims
+        ],
         "entities": [
             {
                 "id": e.id,
@@ -228,9 +237,10 @@ def dossier_object(dossier: Dossier) -> Object:
                 "documents": list(e.documents),
                 "evidence": list(e.evidence),
             }
+            | marks.on("entity", e.id)
             for e in dossier.entities
         ],
-        "questions": [_question_object(question) for question in dossier.questions],
+        "questions": [_question_object(q) | marks.on("question", q.id) for q in dossier.questions],
         "relations": [
             {
                 "a": r.a,
@@ -240,6 +250,7 @@ def dossier_object(dossier: Dossier) -> Object:
                 "score": r.score,
                 "question": r.question,
             }
+            | marks.on_relation(r.a, r.b)
             for r in dossier.relations
         ],
         "origins": [
@@ -257,6 +268,7 @@ def dossier_object(dossier: Dossier) -> Object:
             for c in dossier.conduits
         ],
         "echoes": [echo_object(echo) for echo in dossier.echoes],
+        **(judged | {"rejected": rejected} if judged else {}),
     }
 
 

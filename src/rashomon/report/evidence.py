@@ -12,6 +12,7 @@ from rashomon.records import (
     Certainty,
     Claim,
     Dossier,
+    Mark,
     Origin,
     Quantity,
     Reading,
@@ -68,6 +69,7 @@ class Index:
             answer no question are not in it.
         documents: one link a reading, in order; `by_document` the same by document id, `by_number` with a short name
             that starts with the number the document has in the list.
+        judged: what people decided about each claim, by its id.
     """
 
     claims: Mapping[str, Claim]
@@ -84,6 +86,7 @@ class Index:
     documents: tuple[Link, ...]
     by_document: Mapping[str, Link]
     by_number: Mapping[str, Link]
+    judged: Mapping[str, tuple[Mark, ...]]
 
     def speaker(self, claim: Claim) -> str:
         """Return the name of the entity behind a claim; where the text names nobody, of who published it."""
@@ -130,7 +133,16 @@ def index_dossier(dossier: Dossier) -> Index:
         documents=links,
         by_document=by_document,
         by_number=by_number,
+        judged=_judged_claims(dossier.judged),
     )
+
+
+def _judged_claims(marks: Iterable[Mark]) -> dict[str, tuple[Mark, ...]]:
+    found: dict[str, tuple[Mark, ...]] = {}
+    for mark in marks:
+        if mark.of == "claim":
+            found[mark.about] = (*found.get(mark.about, ()), mark)
+    return found
 
 
 def _relations_by_claim(relations: Iterable[Relation], claims: Mapping[str, Claim]) -> dict[str, tuple[Relation, ...]]:
@@ -192,7 +204,7 @@ def claim_view(
             if part
         ),
         badges=_badges(claim),
-        facts=tuple(_facts(claim, account)),
+        facts=(*_facts(claim, account), *map(_judged, index.judged.get(claim.id, ()))),
         relations=shown,
         more_relations=more,
     )
@@ -232,6 +244,13 @@ def _facts(claim: Claim, account: Account | None) -> Iterable[tuple[str, str]]:
         yield "Time", f"“{fold(time.text)}” is read as {_days(time)}"
     for place in claim.places:
         yield "Place", f"“{fold(place.text)}” is {place.name}{f' ({place.country})' if place.country else ''}"
+
+
+def _judged(mark: Mark) -> tuple[str, str]:
+    """Return what a person decided about a claim."""
+    parts = (mark.text, mark.why, f"look again: {mark.review}" if mark.review else "")
+    said = "; ".join(part for part in parts if part)
+    return "Judged", f"{mark.kind} by {mark.actor} on {mark.time[:10]}{f': {said}' if said else ''}"
 
 
 def _amount(quantity: Quantity) -> str:

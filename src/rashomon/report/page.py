@@ -37,6 +37,7 @@ from rashomon.report.contexts import (
 from rashomon.report.drifts import drift_views
 from rashomon.report.echoes import echo_views
 from rashomon.report.evidence import Index, claim_view, index_dossier
+from rashomon.report.judged import explained, told
 from rashomon.report.marked import fit, fold
 from rashomon.report.wording import KIND, SOURCE_KIND, STATE, STATUS, count, listing
 
@@ -79,6 +80,7 @@ def build_page(dossier: Dossier, *, title: str | None = None) -> Page:
         method=(
             ("Program", f"Rashomon {dossier.version}".strip()),
             ("Amounts read under", f"the {dossier.profile} profile"),
+            *explained(dossier),
         ),
     )
 
@@ -104,6 +106,8 @@ def _summary(dossier: Dossier, of: dict[QuestionStatus, list[Question]], sources
     if dossier.conduits:
         conduit = max(dossier.conduits, key=lambda each: each.share)
         lines.append(f"{conduit.share:.0%} of the claims reach the reader by way of {conduit.name}.")
+    if decided := told(dossier):
+        lines.append(decided)
     if failed:
         verb = "was" if failed == 1 else "were"
         lines.append(f"{count(failed, 'document')} could not be read and {verb} left out.")
