@@ -54,7 +54,7 @@ REASON = {
     "empty.txt": "empty",
     "blank.txt": "only white space",
     "binary.bin": "binary",
-    "picture.txt": "image",
+    "picture.txt": "picture",
     "locked.pdf": "password",
     "cut-short.pdf": "cut short",
     "folder": "the folder is empty",
@@ -138,6 +138,38 @@ def test_offsets_of_every_format_are_those_of_the_printed_text(folder: Path) -> 
         text = run("text", claim["document"]["path"], cwd=folder).stdout.decode("utf-8")
         words = " ".join(text[start:end] for start, end in claim["content"]["spans"])
         assert words.split() == claim["content"]["text"].split()
+
+
+MAIL = b"""From: Press Office <press@example.org>
+Subject: The harbour
+Date: Tue, 14 Nov 2017 10:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+
+The mayor denied on Monday that twelve people had been killed.
+--b
+Content-Type: text/plain
+Content-Disposition: attachment; filename="annex.txt"
+
+The governor said that more than 20 people had been killed.
+--b--
+"""
+
+
+def test_documents_inside_others_are_read_and_can_be_named(tmp_path: Path) -> None:
+    (tmp_path / "mail.eml").write_bytes(MAIL)
+    claims = [json.loads(line) for line in lines(run("extract", "mail.eml", cwd=tmp_path).stdout)]
+    assert {claim["document"]["path"] for claim in claims} == {"mail.eml", "mail.eml!annex.txt"}
+    assert {claim["document"]["published"] for claim in claims} == {"2017-11-14", None}
+    for claim in claims:
+        text = run("text", claim["document"]["path"], cwd=tmp_path).stdout.decode("utf-8")
+        words = " ".join(text[start:end] for start, end in claim["content"]["spans"])
+        assert words.split() == claim["content"]["text"].split()
+    done = run("text", "mail.eml", cwd=tmp_path)
+    assert b"governor" not in done.stdout
+    assert lines(done.stderr) == ["mail.eml!annex.txt: a document inside it, left out; name it to see its text"]
 
 
 def test_standard_input_is_a_file_like_any_other(folder: Path) -> None:

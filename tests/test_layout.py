@@ -24,7 +24,10 @@ FREE = frozenset({"pipeline", "scoring", "engine", "cli", "web"})
 WITHOUT_CODE = frozenset({"", "data", "models", "schemas"})
 
 MODULE_CEILING, FUNCTION_CEILING = 400, 60
-SLOW_IMPORTS = ("spacy", "thinc", "numpy", "trafilatura", "lxml", "pypdfium2", "jinja2", "rich.markdown", "jsonschema")
+SLOW_IMPORTS = (
+    *("spacy", "thinc", "numpy", "trafilatura", "lxml", "pypdfium2", "jinja2", "rich.markdown", "jsonschema"),
+    *("docx", "openpyxl", "fastwarc", "webvtt", "striprtf", "markdown_it", "PIL"),
+)
 
 
 def part(module: str) -> str:

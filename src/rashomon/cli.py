@@ -40,7 +40,7 @@ app = typer.Typer(
 )
 
 Files = Annotated[
-    list[str], typer.Argument(metavar="FILES...", help="Text, HTML or PDF files, folders, or - for standard input.")
+    list[str], typer.Argument(metavar="FILES...", help="Documents, mails, archives, folders, or - for standard input.")
 ]
 Published = Annotated[
     datetime | None,
@@ -253,13 +253,18 @@ def echoes(files: Files, published: Published = None) -> None:
 
 @app.command(epilog="Example: rashomon text annex.pdf > annex.txt")
 def text(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A text, HTML or PDF file, or - for standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A file of any kind that is read, FILE!NAME inside it, or -.")
+    ],
 ) -> None:
-    """Print the text of FILE: what every offset refers to."""
+    """Print the text of FILE: what every offset refers to; of a document inside it where that is named."""
     from rashomon.pipeline import read_documents
 
     failed = False
     for document in read_documents([file], config=Config(), stdin=sys.stdin.buffer):
+        if document.parent is not None and document.path != file:
+            typer.echo(f"{document.path}: a document inside it, left out; name it to see its text", err=True)
+            continue
         _complain(document)
         failed = failed or _failed(document)
         # Bytes, not text: the terminal's newline and encoding rules must not shift an offset.

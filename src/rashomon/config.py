@@ -20,6 +20,14 @@ class IngestConfig:
     max_pages: int = field(default=2000, metadata={"help": "most pages read of one PDF"})
     max_characters: int = field(default=5_000_000, metadata={"help": "longest text kept of one document, code points"})
     timeout: float = field(default=60.0, metadata={"help": "longest time a parser may take over one file, seconds"})
+    max_members: int = field(
+        default=10_000, metadata={"help": "most documents read inside one file (attachments, messages, members)"}
+    )
+    max_unpacked: int = field(default=256 * 1024 * 1024, metadata={"help": "most bytes unpacked from one file"})
+    max_depth: int = field(default=4, metadata={"help": "how deep a document may lie inside others, levels"})
+    ocr_language: str = field(
+        default="eng", metadata={"help": "languages of scans as Tesseract names them, joined by + (eng+ara)"}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

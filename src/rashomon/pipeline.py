@@ -29,15 +29,22 @@ if TYPE_CHECKING:
     from rashomon.store.judging_view import View
 
 
-def read_documents(paths: Iterable[str], *, config: Config, stdin: BinaryIO | None = None) -> Iterator[Document]:
-    """Yield a document for every file, in order; a file that cannot be read is a document that says why.
+def read_documents(
+    paths: Iterable[str],
+    *,
+    config: Config,
+    stdin: BinaryIO | None = None,
+    keep: Callable[[bytes], object] | None = None,
+) -> Iterator[Document]:
+    """Yield a document for every file, and for every one inside it, in order; one that cannot be read says why.
 
-    The same bytes are one document: given again, under whatever name, they come without text and say so.
+    The same bytes are one document: given again, under whatever name, they come without text and say so. `keep` is
+    called with the bytes of each document before it is given out.
     """
     from rashomon.ingest.load import load
 
     first: dict[str, str] = {}
-    for document in load(paths, config=config.ingest, stdin=stdin):
+    for document in load(paths, config=config.ingest, stdin=stdin, keep=keep):
         if document.sha256 and document.sha256 in first and document.state is not ReadState.FAILED:
             yield replace(document, text="", passages=(), glyphs=None, problems=(_again(first[document.sha256]),))
         else:

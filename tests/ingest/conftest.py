@@ -2,32 +2,75 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import warnings
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from rashomon.config import IngestConfig
 from rashomon.ingest.load import load
+from rashomon.ingest.nested import Reader
+from rashomon.ingest.wall import Wall
 from rashomon.records import Document
 
 Load = Callable[..., Document]
+LoadAll = Callable[..., list[Document]]
 MakePdf = Callable[[str], bytes]
 
 
-@pytest.fixture
-def load_bytes(tmp_path: Path) -> Load:
-    """Write bytes to a file of the given name and load it: `load_bytes(b"...", "a.txt", **config)`."""
+@pytest.fixture(scope="session")
+def shared_wall() -> Iterator[Wall]:
+    """One reading process for all tests that need no limits of their own: to start one takes most of a test's time."""
+    with Wall(IngestConfig()) as wall:
+        yield wall
 
-    def load_(data: bytes, name: str = "a.txt", **options: object) -> Document:
+
+@pytest.fixture
+def load_all(tmp_path: Path, shared_wall: Wall) -> LoadAll:
+    """Write bytes to a file and load it and what lies in it: `load_all(b"...", "a.zip", **config)`."""
+
+    def load_(data: bytes, name: str = "a", **options: object) -> list[Document]:
         path = tmp_path / name
         path.write_bytes(data)
-        (document,) = load([str(path)], config=IngestConfig(**options))  # type: ignore[arg-type]
+        if options:
+            return list(load([str(path)], config=IngestConfig(**options)))  # type: ignore[arg-type]
+        return list(Reader(IngestConfig(), shared_wall).read(data, str(path)))
+
+    return load_
+
+
+@pytest.fixture
+def load_bytes(load_all: LoadAll) -> Load:
+    """Do the same with a file that is one document: `load_bytes(b"...", "a.txt", **config)`."""
+
+    def load_(data: bytes, name: str = "a.txt", **options: object) -> Document:
+        (document,) = load_all(data, name, **options)
         return document
 
     return load_
+
+
+def zipped(members: dict[str, str | bytes], *, stored: tuple[str, ...] = ()) -> bytes:
+    """Return a ZIP archive of the given members, compressed but for those `stored`."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content, zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def blocks(document: Document) -> list[tuple[str, str]]:
+    """Return kind and words of each passage: what every span of a document is good for."""
+    return [(passage.kind, passage.span.of(document.text)) for passage in document.passages]
+
+
+def places(document: Document) -> dict[str, str]:
+    """Return the words of each passage by its place."""
+    return {passage.place or "": passage.span.of(document.text) for passage in document.passages}
 
 
 @pytest.fixture(scope="session")

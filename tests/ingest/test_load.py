@@ -26,10 +26,11 @@ def states(documents: list[Document]) -> list[str]:
     return [document.state.value for document in documents]
 
 
-def docx() -> bytes:
+def pptx() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", "<w:t>text</w:t>")
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr("ppt/presentation.xml", "")
     return buffer.getvalue()
 
 
@@ -97,14 +98,14 @@ def test_documents_are_given_out_as_they_are_read(tmp_path: Path) -> None:
             "it is a binary file of a kind that is not read; give it as PDF, HTML or plain text (UTF-8)",
         ),
         (
-            docx(),
+            pptx(),
             {},
-            "it is a Word document (DOCX), which is not read yet; save it as PDF, HTML or plain text and give that",
+            "it is a presentation (PPTX), which is not read yet; save it as PDF, HTML or plain text and give that",
         ),
         (
-            b"\x89PNG\r\n\x1a\n" + bytes(20),
+            b"GIF89a" + bytes(20),
             {},
-            "it is an image (PNG); run OCR (text recognition) on it first and give the resulting PDF or text",
+            "it is an image (GIF); run OCR (text recognition) on it first and give the resulting PDF or text",
         ),
         (b"words " * 10, {"max_bytes": 20}, "it is larger than the limit of 20 bytes; split it or raise the limit"),
         (
@@ -114,10 +115,10 @@ def test_documents_are_given_out_as_they_are_read(tmp_path: Path) -> None:
         ),
         (PDF[:200], {}, "the PDF is cut short and cannot be opened; get it again from its source"),
         (
-            hand_pdf([""], image_on=(0,)),
+            hand_pdf([""]),
             {},
             "the PDF has no text layer (it may be a scan); "
-            "run OCR (text recognition, which is not built in yet) on it first, then give the result",
+            "install Debian's tesseract-ocr, or run OCR (text recognition) on it first and give the result",
         ),
         (
             b"<html><body><script>app()</script></body></html>",

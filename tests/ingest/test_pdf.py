@@ -8,6 +8,7 @@ import pytest
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
+from rashomon.ingest import ocr
 from rashomon.ingest.pdf import read
 from rashomon.records import Document, ReadState
 
@@ -215,11 +216,7 @@ def test_a_sentence_runs_on_over_a_page() -> None:
         ),
         (b"%PDF-1.7\nnothing", "the PDF is cut short and cannot be opened", "get it again from its source"),
         (b"%PDF-1.7\nnothing\n%%EOF", "the PDF is damaged and cannot be opened", "get it again from its source"),
-        (
-            hand_pdf([""], image_on=(0,)),
-            "the PDF has no text layer (it may be a scan)",
-            "run OCR (text recognition, which is not built in yet) on it first, then give the result",
-        ),
+        (hand_pdf([""]), "the PDF has no text layer (it may be a scan)", ocr.REMEDY),
     ],
 )
 def test_pdfs_that_cannot_be_read(data: bytes, reason: str, remedy: str) -> None:
@@ -228,10 +225,11 @@ def test_pdfs_that_cannot_be_read(data: bytes, reason: str, remedy: str) -> None
     assert (caught.value.reason, caught.value.remedy) == (reason, remedy)
 
 
-def test_a_scanned_page_among_others_makes_it_partial() -> None:
+def test_a_scanned_page_among_others_makes_it_partial(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "PROGRAM", "no-such-program")
     document = parse(hand_pdf([show(50, 700, "A line."), "", ""], image_on=(1,)))
     assert document.state is ReadState.PARTIAL
-    assert document.problems[0].startswith("page(s) 2 hold pictures but no text layer;")
+    assert document.problems[0].startswith("page(s) 2 hold pictures but no text layer, and text recog")
 
 
 def test_a_truncated_pdf_gives_what_is_left_and_says_so() -> None:

@@ -7,27 +7,28 @@ import pytest
 
 from rashomon.ingest.signatures import refuse
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 
 def zipped(*names: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in names:
-            archive.writestr(name, "application/epub+zip" if name == "mimetype" else "x")
+            archive.writestr(name, "application/vnd.oasis.opendocument.spreadsheet" if name == "mimetype" else "x")
     return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (zipped("[Content_Types].xml", "word/document.xml"), "a Word document (DOCX), which is not read yet"),
-        (zipped("xl/workbook.xml"), "a spreadsheet (XLSX)"),
-        (zipped("mimetype"), "an e-book (EPUB)"),
-        (zipped("a.txt"), "an archive (ZIP)"),
-        (b"\x89PNG\r\n\x1a\n", "an image (PNG)"),
-        (b"\xff\xd8\xff\xe0", "an image (JPEG)"),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), "a presentation (PPTX), which is not read yet"),
+        (zipped("[Content_Types].xml", "xl/workbook.bin"), "a binary spreadsheet (XLSB)"),
+        (zipped("mimetype"), "an OpenDocument spreadsheet (ODS)"),
+        (b"GIF89a", "an image (GIF)"),
+        (OLE + b"WordDocument", "an old Microsoft Office document"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "an encrypted Office document"),
         (b"\x7fELF\x02", "a program"),
         (b"\x00\x00\x00 ftypisom", "a video or sound recording"),
-        (b"{\\rtf1 text}", "an RTF document"),
         (b"\x1f\x8b\x08", "a compressed file (gzip)"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related;", "a saved web page in one file (MHTML)"),
     ],

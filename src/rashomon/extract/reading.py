@@ -24,6 +24,7 @@ from rashomon.extract.assemble import Assembler
 from rashomon.extract.attribution import BACKENDS
 from rashomon.extract.attribution_quotes import speeches
 from rashomon.extract.attribution_rules import Candidate
+from rashomon.extract.attribution_turns import of_turns, with_turns
 from rashomon.extract.claims import propositions, with_event
 from rashomon.extract.header import read_header, with_header
 from rashomon.extract.mentions import Resolved, Resolver
@@ -104,6 +105,8 @@ def attributed(document: Document, view: View, *, config: ExtractConfig) -> Attr
     begun = BACKENDS[config.attribution](view.text)
     doc = parse(view.text, name=config.parser)
     found = [c for c in begun.candidates(doc) if doc[c.content[0][0]].idx >= header.end]
+    if of_turns(document):
+        found = with_turns(doc, found)
     quoted = _quoted(doc, view.text)
     resolver = Resolver(
         doc,

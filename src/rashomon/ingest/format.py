@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
@@ -12,8 +13,30 @@ from rashomon.records import Document
 HEAD = 4096
 """Bytes of a file that a format may look at to recognise it."""
 
+
+class Member(NamedTuple):
+    """A document inside another one, not yet read: its name there and its own bytes."""
+
+    name: str
+    data: bytes
+
+
+class Parcel(NamedTuple):
+    """A container as read: the document that it is itself, and the documents that lie in it."""
+
+    document: Document
+    members: tuple[Member, ...] = ()
+
+
+class Zipped(NamedTuple):
+    """What a ZIP archive shows without being unpacked: its members' names, and its stored `mimetype` ("" if none)."""
+
+    names: frozenset[str]
+    mimetype: str
+
+
 Recognise = Callable[[bytes], bool]
-Read = Callable[[bytes, Document, IngestConfig], Document]
+Read = Callable[[bytes, Document, IngestConfig], Document | Parcel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +49,13 @@ class Format:
         suffixes: file name endings that belong to it, lower case, with the dot, the usual one first.
         recognise: tells from the first `HEAD` bytes whether a file is of this format. The name plays no part.
         read: given the bytes, a blank `Document` (path, sha256 and media type set) and the configuration, returns the
-            document filled in. Raises `ItemError` when the file cannot be read. Must not touch the disk or a network.
+            document filled in, or a parcel of it and of the documents inside, which are then read by themselves, each
+            by its own content. Raises `ItemError` when the file cannot be read. Must not touch the disk or a network.
         walled: read in a process of its own, under the limits of `wall`; for every format whose parser is not ours.
         warm: names of slow modules that the reading process imports once, before the first file of this format.
+        programs: the reader starts other programs (OCR); they run under the same walls.
+        holds: for a format that is a ZIP archive inside (DOCX, EPUB): tells it from the members' names; asked for every
+            file that begins like a ZIP archive, and then `recognise` is not.
     """
 
     name: str
@@ -38,6 +65,13 @@ class Format:
     read: Read
     walled: bool = False
     warm: tuple[str, ...] = ()
+    programs: bool = False
+    holds: Callable[[Zipped], bool] | None = None
+
+
+def never(head: bytes) -> bool:
+    """Recognise nothing: for formats that are told by what they hold."""
+    return False
 
 
 def unreadable(blank: Document, *, reason: str, remedy: str) -> ItemError:

@@ -110,6 +110,11 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
     )
 
 
+def visible(source: str) -> list[Block]:
+    """Return all text blocks of a page that is content as a whole (a chapter, a mail), with their places in it."""
+    return _visible(scan(source.replace("\x00", "\N{REPLACEMENT CHARACTER}")))
+
+
 def _extract(source: str) -> tuple[list[_Piece], Metadata]:
     """Return the passages of the main text, not yet traced, and what trafilatura makes of the page's head."""
     from trafilatura import bare_extraction, extract_metadata

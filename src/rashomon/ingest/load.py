@@ -2,48 +2,76 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
-from rashomon.ingest.format import Format, unreadable
-from rashomon.ingest.registry import expected, sniff
-from rashomon.ingest.signatures import refuse
+from rashomon.ingest.format import unreadable
+from rashomon.ingest.nested import Keep, Reader, failed
 from rashomon.ingest.wall import Wall
-from rashomon.records import Document, Glyphs, Passage, ReadState, Span
+from rashomon.records import Document
 
 STDIN = "-"
 
 
-def load(paths: Iterable[str], *, config: IngestConfig, stdin: BinaryIO | None = None) -> Iterator[Document]:
+def load(
+    paths: Iterable[str], *, config: IngestConfig, stdin: BinaryIO | None = None, keep: Keep | None = None
+) -> Iterator[Document]:
     """Read files, folders and standard input (`-`) into documents, streaming, in the order given.
 
     A folder stands for the files below it, sorted by name level by level; hidden entries are passed over and links are
-    not followed, each noted as a failed document. Every file gives exactly one document; one that cannot be read has
-    state FAILED, no text, and one sentence in `problems` that says what is wrong and what to do.
+    not followed, each noted as a failed document. Every file gives a document, followed by those that lie in it
+    (attachments of a mail, members of an archive); one that cannot be read has state FAILED, no text, and one sentence
+    in `problems` that says what is wrong and what to do.
 
     Args:
-        paths: as the user gave them.
+        paths: as the user gave them; "mail.eml!annex.pdf" means one document inside a file, and what lies in that.
         config: limits, and the publication date for documents that do not give their own.
         stdin: where `-` reads from, bytes; the process's standard input by default.
+        keep: called with the bytes of each document, those inside others too, before the document is given out.
 
     Raises:
         RunError: no process can be started to read documents in.
     """
     with Wall(config) as wall:
+        reader = Reader(config, wall, keep)
         for given in paths:
             if given == STDIN:
-                yield _document(given, stdin or sys.stdin.buffer, config=config, wall=wall)
-                continue
-            for path, followed in _files(given):
-                yield _open(path, config=config, wall=wall, followed=followed)
+                yield from _stream(stdin or sys.stdin.buffer, reader)
+            elif outer := _container(given):
+                yield from _inside(given, outer, reader)
+            else:
+                for path, followed in _files(given):
+                    yield from _open(path, reader, followed=followed)
+
+
+def _container(given: str) -> str | None:
+    """Return the file that a path such as "mail.eml!annex.pdf" begins with, None where it is a file's own name."""
+    if "!" not in given or os.path.lexists(given):
+        return None
+    ends = (index for index, ch in enumerate(given) if ch == "!")
+    return next((given[:end] for end in ends if os.path.isfile(given[:end])), None)  # noqa: PTH113  as it was given
+
+
+def _inside(given: str, outer: str, reader: Reader) -> Iterator[Document]:
+    """Read the one document inside a file that `given` names, and what lies in it."""
+    wanted = _printable(given)
+    found = False
+    for document in _open(outer, reader, followed=True):
+        if document.path == wanted or document.path.startswith(f"{wanted}!"):
+            found = True
+            yield document
+    if not found:
+        blank = Document(wanted, "", "", "")
+        yield failed(
+            blank,
+            unreadable(blank, reason=f"there is no such document in {_printable(outer)}", remedy="check the name"),
+        )
 
 
 def _files(given: str) -> Iterator[tuple[str, bool]]:
@@ -73,29 +101,58 @@ def _is_folder(path: str) -> bool:
         return False
 
 
-def _open(path: str, *, config: IngestConfig, wall: Wall, followed: bool) -> Document:
-    """Read the file at `path`, whatever it turns out to be."""
+def _open(path: str, reader: Reader, *, followed: bool) -> Iterator[Document]:
+    """Read the file at `path`, whatever it turns out to be, and what lies in it."""
     blank = Document(_printable(path), "", "", "")
     try:
-        if not followed and Path(path).is_symlink():
-            raise unreadable(
-                blank, reason="it is a link inside a folder", remedy="give the file it points to by its own name"
-            )
-        state = Path(path).stat()
-        if stat.S_ISDIR(state.st_mode):
-            return _failed(blank, _about_folder(blank, path))
-        if not stat.S_ISREG(state.st_mode):
-            raise unreadable(
-                blank,
-                reason="it is no regular file (a pipe or device)",
-                remedy="give its content on standard input, as -",
-            )
-        with Path(path).open("rb") as file:
-            return _document(blank.path, file, config=config, wall=wall)
+        data = _content(path, blank, reader.config.max_bytes, followed=followed)
     except ItemError as error:
-        return _failed(blank, error)
+        yield failed(blank, error)
     except (OSError, ValueError) as error:
-        return _failed(blank, _about_system(blank, error))
+        yield failed(blank, _about_system(blank, error))
+    else:
+        yield from reader.read(data, blank.path)
+
+
+def _content(path: str, blank: Document, limit: int, *, followed: bool) -> bytes:
+    """Return the bytes of the file at `path`."""
+    if not followed and Path(path).is_symlink():
+        raise unreadable(
+            blank, reason="it is a link inside a folder", remedy="give the file it points to by its own name"
+        )
+    state = Path(path).stat()
+    if stat.S_ISDIR(state.st_mode):
+        raise _about_folder(blank, path)
+    if not stat.S_ISREG(state.st_mode):
+        raise unreadable(
+            blank,
+            reason="it is no regular file (a pipe or device)",
+            remedy="give its content on standard input, as -",
+        )
+    with Path(path).open("rb") as file:
+        return _bytes(file, blank, limit)
+
+
+def _bytes(file: BinaryIO, blank: Document, limit: int) -> bytes:
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        raise unreadable(
+            blank, reason=f"it is larger than the limit of {limit} bytes", remedy="split it or raise the limit"
+        )
+    return data
+
+
+def _stream(file: BinaryIO, reader: Reader) -> Iterator[Document]:
+    """Read standard input to a document, and what lies in it."""
+    blank = Document(STDIN, "", "", "")
+    try:
+        data = _bytes(file, blank, reader.config.max_bytes)
+    except ItemError as error:
+        yield failed(blank, error)
+    except OSError as error:
+        yield failed(blank, _about_system(blank, error))
+    else:
+        yield from reader.read(data, STDIN)
 
 
 def _about_folder(blank: Document, path: str) -> ItemError:
@@ -114,76 +171,6 @@ def _about_system(blank: Document, error: OSError | ValueError) -> ItemError:
         reason = f"the system could not read it ({error.strerror or type(error).__name__})"
         return unreadable(blank, reason=reason, remedy="check the disk and the name, then try again")
     return unreadable(blank, reason="its name cannot be the name of a file", remedy="check the name")
-
-
-def _document(path: str, file: BinaryIO, *, config: IngestConfig, wall: Wall) -> Document:
-    """Read one open file to a document."""
-    blank = Document(path, "", "", "")
-    try:
-        data = file.read(config.max_bytes + 1)
-        if len(data) > config.max_bytes:
-            raise unreadable(
-                blank,
-                reason=f"it is larger than the limit of {config.max_bytes} bytes",
-                remedy="split it or raise the limit",
-            )
-        blank = replace(blank, sha256=hashlib.sha256(data).hexdigest())
-        return _read(data, blank, config=config, wall=wall)
-    except ItemError as error:
-        return _failed(blank, error)
-    except OSError as error:
-        return _failed(blank, _about_system(blank, error))
-
-
-def _read(data: bytes, blank: Document, *, config: IngestConfig, wall: Wall) -> Document:
-    """Find the format of `data` by its content and read it."""
-    if not data:
-        raise unreadable(blank, reason="the file is empty", remedy="check that it was saved or downloaded in full")
-    if refusal := refuse(data):
-        raise unreadable(blank, reason=refusal.reason, remedy=refusal.remedy)
-    format_ = sniff(data)
-    if format_ is None:
-        raise unreadable(blank, reason="it is of no known format", remedy="give it as PDF, HTML or plain text")
-    blank = replace(blank, media_type=format_.media_type)
-    document = wall.read(data, blank, format_) if format_.walled else format_.read(data, blank, config)
-    if document.state is ReadState.FAILED:
-        return document
-    document = _shortened(document, config.max_characters)
-    note = _misnamed(blank.path, format_)
-    return replace(document, published=document.published or config.published, problems=note + document.problems)
-
-
-def _failed(blank: Document, error: ItemError) -> Document:
-    return replace(blank, state=ReadState.FAILED, problems=(f"{error.reason}; {error.remedy}",))
-
-
-def _misnamed(path: str, format_: Format) -> tuple[str, ...]:
-    """Note a name that promises another format than the content is; the content decides, so nothing is missing."""
-    suffix = Path(path).suffix.lower()
-    promised = expected(suffix)
-    if path == STDIN or promised is None or promised is format_:
-        return ()
-    return (f"it is named {suffix} but is {format_.name} and was read as that; rename it to {format_.suffixes[0]}",)
-
-
-def _shortened(document: Document, limit: int) -> Document:
-    """Keep at most `limit` code points of a document, with the passages and glyphs that lie in them."""
-    if len(document.text) <= limit:
-        return document
-    passages = tuple(
-        Passage(Span(p.span.start, min(p.span.end, limit)), p.kind, p.source, p.page)
-        for p in document.passages
-        if p.span.start < limit
-    )
-    glyphs = document.glyphs and Glyphs(document.glyphs.pages[:limit], document.glyphs.boxes[: 4 * limit])
-    return replace(
-        document,
-        text=document.text[:limit],
-        passages=passages,
-        glyphs=glyphs,
-        state=ReadState.PARTIAL,
-        problems=(*document.problems, f"only its first {limit} characters were kept; split it or raise the limit"),
-    )
 
 
 def _printable(path: str) -> str:

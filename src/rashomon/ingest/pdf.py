@@ -1,4 +1,4 @@
-"""PDF: text in reading order over columns, with page and box of every character. Text layer only, no OCR."""
+"""PDF: text in reading order over columns, with page and box of every character; scanned pages by OCR."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from rashomon.config import IngestConfig
 from rashomon.ingest.format import Format, unreadable
+from rashomon.ingest.ocr import DPI, MAX_PIXELS, REMEDY, OcrError, Recogniser
 from rashomon.ingest.pdf_layout import Line, PageGlyphs, Region, read_page
 from rashomon.ingest.pdf_paragraphs import Paragraph, furniture, paragraphs, style_of
 from rashomon.ingest.wire import new_boxes, new_pages
@@ -20,7 +21,6 @@ _MAGIC = b"%PDF-"
 _MAGIC_WITHIN = 1024
 """The header may stand anywhere in the first 1024 bytes (ISO 32000-1, annex H, note 13)."""
 
-_OCR = "run OCR (text recognition, which is not built in yet) on it first, then give the result"
 _UNMAPPED_SHARE = 0.1
 _MAX_TITLE = 300
 _NO_TITLE = re.compile(r"(?i)untitled\b.*|.*\.(docx?|odt|rtf|indd|qxd|tex|pdf|pages|pptx?|xlsx?|html?|txt)|[\W\d_]*")
@@ -29,10 +29,21 @@ _NO_AUTHOR = re.compile(r"(?i)(administrator|admin|users?|owner|unknown|anonymou
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages read, and what was missing in them (page numbers)."""
+    """The pages read, and what was missing in them (page numbers).
 
+    Attributes:
+        pictured: pages that hold pictures but no text layer and could not be read by OCR, and `unread` why.
+        blank: pages that OCR found no words on.
+        turned: how far, clockwise in degrees, and within which height and width (points) a page is turned that was
+            read by OCR as it is shown.
+    """
+
+    recogniser: Recogniser
     glyphs: list[PageGlyphs] = field(default_factory=list)
     pictured: list[int] = field(default_factory=list)
+    unread: str = ""
+    blank: list[int] = field(default_factory=list)
+    turned: dict[int, tuple[int, float, float]] = field(default_factory=dict)
     broken: list[int] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -66,12 +77,18 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
     pages = _read_pages(pdf, config)
     if _is_cut_short(data):
         pages.problems.append("the PDF is cut short, so text may be missing; get it again from its source")
-    text, glyphs, passages = _compose(pages.glyphs)
+    text, glyphs, passages = compose(pages.glyphs)
+    _turn_back(glyphs, pages.turned)
     if not text:
         if pages.broken:
             raise unreadable(blank, reason="none of its pages can be read", remedy="get it again from its source")
-        raise unreadable(blank, reason="the PDF has no text layer (it may be a scan)", remedy=_OCR)
+        if pages.blank and not pages.pictured:
+            raise unreadable(blank, reason="the PDF shows no words, nor does OCR find any", remedy="look at its pages")
+        raise unreadable(blank, reason="the PDF has no text layer (it may be a scan)", remedy=REMEDY)
     problems = _problems(pages, text)
+    notes = [note] if (note := pages.recogniser.note()) else []
+    if pages.blank:
+        notes.append(f"page(s) {listed(pages.blank)} hold pictures but no words that OCR could find; look at them")
     info = pdf.get_metadata_dict()
     return replace(
         blank,
@@ -81,8 +98,8 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
         title=_sane(info.get("Title", ""), _NO_TITLE),
         author=_sane(info.get("Author", ""), _NO_AUTHOR),
         language=_language(pdf),
-        state=ReadState.PARTIAL if problems else ReadState.PARSED,
-        problems=problems,
+        state=ReadState.PARTIAL if problems or pages.recogniser.doubtful else ReadState.PARSED,
+        problems=(*notes, *problems),
     )
 
 
@@ -94,16 +111,18 @@ def _problems(pages: _Pages, text: str) -> tuple[str, ...]:
     """Say what is missing from the text of a PDF that was read."""
     problems = list(pages.problems)
     if pages.broken:
-        problems.append(f"page(s) {_listed(pages.broken)} cannot be read; get the file again from its source")
+        problems.append(f"page(s) {listed(pages.broken)} cannot be read; get the file again from its source")
     if pages.pictured:
-        problems.append(f"page(s) {_listed(pages.pictured)} hold pictures but no text layer; {_OCR}")
+        why = f", and {pages.unread}" if pages.unread else ""
+        problems.append(f"page(s) {listed(pages.pictured)} hold pictures but no text layer{why}; {REMEDY}")
     unmapped = text.count("\N{REPLACEMENT CHARACTER}")
     if unmapped > _UNMAPPED_SHARE * len(text):
-        problems.append(f"{unmapped} of its characters have no known letter (a font without a Unicode map); {_OCR}")
+        problems.append(f"{unmapped} of its characters have no known letter (a font without a Unicode map); {REMEDY}")
     return tuple(problems)
 
 
-def _listed(numbers: list[int]) -> str:
+def listed(numbers: list[int]) -> str:
+    """Return page numbers in words, the first ten of them."""
     shown = ", ".join(str(number) for number in numbers[:10])
     return f"{shown} and {len(numbers) - 10} more" if len(numbers) > 10 else shown
 
@@ -112,26 +131,66 @@ def _read_pages(pdf: Any, config: IngestConfig) -> _Pages:
     """Read all pages (of a `pypdfium2.PdfDocument`) up to the limits of the configuration."""
     import pypdfium2 as pdfium
 
-    pages = _Pages()
+    pages = _Pages(Recogniser(config))
     total, characters = len(pdf), 0
     for index in range(min(total, config.max_pages)):
         if characters > config.max_characters:
             break  # the caller, which cuts the text at the limit, says so
         try:
             page = pdf[index]
+            rotation = page.get_rotation()
             glyphs = _glyphs(page, index + 1)
         except pdfium.PdfiumError:
             pages.broken.append(index + 1)
             continue
+        if not any(ch.strip() for ch in glyphs.characters) and _has_picture(page):
+            glyphs = _recognised(page, index + 1, rotation, pages) or glyphs
         pages.glyphs.append(glyphs)
         characters += len(glyphs.characters)
-        if not any(ch.strip() for ch in glyphs.characters) and _has_picture(page):
-            pages.pictured.append(index + 1)
     if total > config.max_pages:
         pages.problems.append(
             f"only the first {config.max_pages} of its {total} pages were read; split it or raise the limit"
         )
     return pages
+
+
+def _recognised(page: Any, number: int, rotation: int, pages: _Pages) -> PageGlyphs | None:
+    """Read a page by OCR, as it is shown; None where that cannot be, which is noted."""
+    if reason := pages.recogniser.missing:
+        pages.pictured.append(number)
+        pages.unread = reason
+        return None
+    height, width = page.get_height(), page.get_width()
+    page.set_rotation(rotation)
+    scale = min(DPI / 72, math.sqrt(MAX_PIXELS / max(1.0, width * height)))
+    try:
+        glyphs = pages.recogniser.read(page.render(scale=scale, grayscale=True).to_pil(), number, scale=1 / scale)
+    except OcrError as error:
+        pages.pictured.append(number)
+        pages.unread = pages.unread or str(error)
+        return None
+    if not glyphs.characters:
+        pages.blank.append(number)
+    elif rotation:
+        pages.turned[number] = rotation, height, width
+    return glyphs
+
+
+def _turn_back(glyphs: Glyphs, turned: dict[int, tuple[int, float, float]]) -> None:
+    """Put the boxes of pages that were read as they are shown into the page's own space, as all the others are."""
+    if not turned:
+        return
+    for index, page in enumerate(glyphs.pages):
+        if page not in turned:
+            continue
+        rotation, height, width = turned[page]
+        left, bottom, right, top = glyphs.boxes[4 * index : 4 * index + 4]
+        box = {
+            90: (width - top, left, width - bottom, right),
+            180: (width - right, height - top, width - left, height - bottom),
+            270: (bottom, height - right, top, height - left),
+        }.get(rotation, (left, bottom, right, top))
+        glyphs.boxes[4 * index : 4 * index + 4] = array("f", box)
 
 
 def _has_picture(page: Any) -> bool:
@@ -187,7 +246,7 @@ def _character(code: int) -> str:
     return " " if code < 0x20 or code == 0x7F else chr(code)
 
 
-def _compose(pages: list[PageGlyphs]) -> tuple[str, Glyphs, tuple[Passage, ...]]:
+def compose(pages: list[PageGlyphs]) -> tuple[str, Glyphs, tuple[Passage, ...]]:
     """Put the pages in reading order and write them out as one text with the place of every character."""
     read = [read_page(page) for page in pages]
     dropped = furniture([regions for regions, _ in read])
@@ -267,4 +326,5 @@ FORMAT = Format(
     read=read,
     walled=True,
     warm=("pypdfium2",),
+    programs=True,
 )

@@ -33,13 +33,35 @@ def tidy(document: Document) -> View:
     text = document.text
     builder = _Builder(text)
     if document.passages:
-        for passage in document.passages:
-            builder.paragraph([passage.span])
+        for spans in _turns(document):
+            builder.paragraph(spans)
     else:
         for number, block in enumerate(_blocks(text)):
             for lines in _paragraphs(text, block, opening=number == 0):
                 builder.paragraph(lines)
     return builder.view()
+
+
+def _turns(document: Document) -> Iterator[list[Span]]:
+    """Yield the span of each passage; subtitles' cues that are one line break apart are one turn, so one paragraph."""
+    spans: list[Span] = []
+    cue = False
+    for passage in document.passages:
+        joined = cue and passage.kind == "cue" and document.text[spans[-1].end : passage.span.start] == "\n"
+        if spans and not joined:
+            yield spans
+            spans = []
+        spans.append(passage.span)
+        cue = passage.kind == "cue"
+    if spans:
+        yield spans
+
+
+def paragraph_spans(text: str) -> Iterator[Span]:
+    """Yield the paragraphs of plain text, hard line breaks inside them left alone."""
+    for number, block in enumerate(_blocks(text)):
+        for lines in _paragraphs(text, block, opening=number == 0):
+            yield Span(lines[0].start, lines[-1].end)
 
 
 def _blocks(text: str) -> Iterator[Span]:

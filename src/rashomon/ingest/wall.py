@@ -19,7 +19,7 @@ from types import TracebackType
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError, RunError
-from rashomon.ingest.format import Format, unreadable
+from rashomon.ingest.format import Format, Parcel, unreadable
 from rashomon.ingest.wire import unpack
 from rashomon.ingest.worker import ANSWER, JOB
 from rashomon.records import Document
@@ -48,8 +48,8 @@ class Wall:
     ) -> None:
         self._stop()
 
-    def read(self, data: bytes, blank: Document, format_: Format) -> Document:
-        """Return the document that `format_` reads from `data`; a failed one where the reader says so.
+    def read(self, data: bytes, blank: Document, format_: Format) -> Parcel:
+        """Return the document that `format_` reads from `data`, with what lies in it; a failed one where it says so.
 
         Raises:
             ItemError: the reader crashed, hung, or ran out of the limits set for it.

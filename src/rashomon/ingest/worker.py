@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
+from rashomon.ingest.format import Parcel
 from rashomon.ingest.registry import BY_MEDIA_TYPE
 from rashomon.ingest.wire import pack
 from rashomon.records import Document, ReadState
@@ -72,6 +73,7 @@ def _read_and_exit(header: dict[str, Any], data: bytes, descriptor: int) -> NoRe
         _limit(config.timeout)
         format_ = BY_MEDIA_TYPE[header["media_type"]]
         blank = Document(path="", sha256="", media_type=format_.media_type, text="")
+        document: Document | Parcel
         try:
             document = format_.read(data, blank, config)
         except ItemError as error:

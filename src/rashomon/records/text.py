@@ -68,24 +68,29 @@ class Passage:
 
     Attributes:
         span: its place in `Document.text`.
-        kind: "paragraph", "heading", "quote", "caption", "list" or "table".
-        source: its place in the decoded source (HTML), code points, or None.
-        page: 1-based page number (PDF), or None.
+        kind: "paragraph", "heading", "quote", "caption", "list", "table" (one cell) or "cue" (of subtitles: cues with
+            one line break between them make up one turn).
+        source: its place in the decoded source (HTML, Markdown, a chapter of an EPUB), code points, or None.
+        page: 1-based page number (PDF, a scan), or None.
+        place: where it stands in the file, in the format's own terms ("Sheet1!B7", "row 3, column 2",
+            "00:00:01.500 --> 00:00:04.000", "footnote 2"), or None.
     """
 
     span: Span
     kind: str = "paragraph"
     source: Span | None = None
     page: int | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """Where each code point of `Document.text` stands on the pages of a PDF.
+    """Where each code point of `Document.text` stands on the pages of a PDF or of a scan.
 
     Attributes:
         pages: one 1-based page number a code point; 0 for one we inserted (a space, a line break).
-        boxes: four floats a code point: left, bottom, right, top in PDF points, origin at the lower left.
+        boxes: four floats a code point: left, bottom, right, top, origin at the lower left; in PDF points, for a
+            picture in its pixels. Where a page was read by OCR, a word's box is shared out among its letters.
     """
 
     pages: array[int]
@@ -102,17 +107,20 @@ class Document:
     """One file that was given, as read. A failed one has no text and says why in `problems`.
 
     Attributes:
-        path: the path as the user gave it, or "-" for standard input.
+        path: the path as the user gave it, or "-" for standard input; for a document inside another one the path of
+            that, "!" and its own name there ("mail.eml!annex.pdf").
         sha256: of the bytes, 64 hex digits; empty when the bytes could not be read.
-        media_type: "text/plain", "text/html", "application/pdf"; empty when unknown.
+        media_type: "text/plain", "text/html", "application/pdf" and so on; empty when unknown.
         text: what every span refers to.
         title, publisher, author, language: None when the file does not say.
         published: the publication date, None when neither file nor user says.
         when: the moment of publication with its offset from UTC, None when the file gives the day at most.
-        encoding: the encoding the bytes were decoded with, None for PDF.
+        encoding: the encoding the bytes were decoded with, None for formats that are not text.
         passages: its blocks in reading order; empty for plain text.
-        glyphs: page and box per code point (PDF only).
+        glyphs: page and box per code point (PDF and pictures).
         state, problems: how reading ended, and each problem as one sentence with its remedy.
+        parent: id of the document that this one lies in (a mail, an archive), None for one given by itself.
+        member: its name there, None for one given by itself.
     """
 
     path: str
@@ -130,6 +138,8 @@ class Document:
     state: ReadState = ReadState.PARSED
     problems: tuple[str, ...] = ()
     when: datetime | None = None
+    parent: str | None = None
+    member: str | None = None
 
     @property
     def id(self) -> str:

@@ -305,6 +305,8 @@ def _document_entry(reading: Reading) -> Object:
     return document_object(document) | {
         "id": document.id,
         "media_type": document.media_type,
+        "parent": document.parent,
+        "member": document.member,
         "author": document.author,
         "language": document.language,
         "encoding": document.encoding,
