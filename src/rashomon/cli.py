@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rashomon import __version__
+from rashomon.cli_doctor import doctor
 from rashomon.config import Config, ExtractConfig, IngestConfig
 from rashomon.errors import RashomonError, RunError
 
@@ -109,9 +110,10 @@ def _config(
 
 
 def _complain(document: Document) -> None:
-    """Say on standard error what was wrong with a file, one line a problem."""
+    """Say on standard error what was wrong with a file, one line a problem; its name must not command the terminal."""
+    path = "".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in document.path)
     for problem in document.problems:
-        typer.echo(f"{document.path}: {document.state.value}: {problem}", err=True)
+        typer.echo(f"{path}: {document.state.value}: {problem}", err=True)
 
 
 def _failed(document: Document) -> bool:
@@ -377,6 +379,9 @@ def _write(output: Path, content: str) -> None:
             part.replace(output)
     except OSError as error:
         raise RunError(f"{output}: write: {error.strerror}; choose another place") from error
+
+
+app.command(epilog="Example: rashomon doctor || echo readers have a network here")(doctor)
 
 
 def main() -> None:

@@ -28,6 +28,22 @@ class IngestConfig:
     ocr_language: str = field(
         default="eng", metadata={"help": "languages of scans as Tesseract names them, joined by + (eng+ara)"}
     )
+    max_memory: int = field(default=3 << 30, metadata={"help": "most memory a parser may take for one file, bytes"})
+    max_answer: int = field(default=512 << 20, metadata={"help": "most a parser may give back for one file, bytes"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchConfig:
+    """How an address that the user gave is fetched."""
+
+    allow_private: bool = field(
+        default=False, metadata={"help": "also fetch from this machine and from private networks"}
+    )
+    timeout: float = field(default=60.0, metadata={"help": "longest time for one address, redirects included, seconds"})
+    max_bytes: int = field(default=64 * 1024 * 1024, metadata={"help": "most bytes taken of one answer"})
+    max_unpacked: int = field(default=256 * 1024 * 1024, metadata={"help": "most bytes of an answer once unpacked"})
+    max_header_bytes: int = field(default=64 * 1024, metadata={"help": "most bytes of the headers of one answer"})
+    max_redirects: int = field(default=10, metadata={"help": "most redirects followed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,5 +69,6 @@ class Config:
     """The configuration of a whole run, one part a room."""
 
     ingest: IngestConfig = field(default_factory=IngestConfig)
+    fetch: FetchConfig = field(default_factory=FetchConfig)
     extract: ExtractConfig = field(default_factory=ExtractConfig)
     compare: CompareConfig = field(default_factory=CompareConfig)

@@ -30,7 +30,7 @@ def read(data, blank, config):
     if b"%spin" in data:
         while True: pass
     if b"%eat" in data: bytearray(8 << 30)
-    if b"%write" in data: open("written-by-parser", "w").write("x")
+    if b"%write" in data: open(data.rpartition(b"%write ")[2].decode(), "w").write("x")
     if b"%print" in data: os.write(1, b"noise on standard output")
     if b"%quit" in data: os._exit(0)
     return real.read(data, blank, config)
@@ -72,9 +72,9 @@ def test_a_parser_that_misbehaves_fails_its_own_file_only(misbehaving: Path, beh
 
 
 def test_a_parser_can_write_no_file(misbehaving: Path) -> None:
-    (misbehaving / "a.pdf").write_bytes(GOOD + b"%write")
-    list(load(["a.pdf"], config=IngestConfig()))
     written = misbehaving / "written-by-parser"
+    (misbehaving / "a.pdf").write_bytes(GOOD + f"%write {written}".encode())
+    list(load(["a.pdf"], config=IngestConfig()))
     assert not written.exists() or written.stat().st_size == 0
 
 

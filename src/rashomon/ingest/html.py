@@ -231,5 +231,5 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     walled=True,
-    warm=("trafilatura", "charset_normalizer"),
+    warm=("charset_normalizer", "rashomon.ingest.html_warm"),
 )

@@ -64,6 +64,8 @@ _MUST_CLOSE = frozenset(
     ]
 )
 _MAX_ITEMS = 1000
+_LONGEST_REFERENCE = 100
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _ANCHOR = 24
 """Characters at either end of a passage that place it when its middle differs from the source."""
 
@@ -243,7 +245,9 @@ class _Scanner(HTMLParser):
         start = self._offset()
         end = start + length
         end += self._source.startswith(";", end)
-        characters = html.unescape(self._source[start:end])
+        # Python refuses to read a number of thousands of digits; none that long is a character.
+        overlong = length > _LONGEST_REFERENCE and self._source.startswith("&#", start)
+        characters = _REPLACEMENT if overlong else html.unescape(self._source[start:end])
         self._take(characters, [(start, end)] * len(characters))
 
     def _take(self, characters: str, places: list[tuple[int, int]]) -> None:

@@ -40,4 +40,6 @@ FORMAT = Format(
     suffixes=(".txt", ".text", ".md", ".log", ".csv", ".tsv"),
     recognise=lambda head: True,
     read=read,
+    walled=True,
+    warm=("charset_normalizer",),
 )

@@ -1,6 +1,7 @@
 """A wall between us and the parsers: they run in another process, under limits, and can fail one file only.
 
-A crash, a hang or a memory bomb in a parser ends the reading of that file; the caller gets a reason in words.
+A crash, a hang, a memory bomb or an endless answer of a parser ends the reading of that file; the caller gets a reason
+in words. What the process may not do at all (network, writing, other processes) is the matter of `confine`.
 """
 
 from __future__ import annotations
@@ -16,29 +17,42 @@ import time
 from contextlib import suppress
 from dataclasses import asdict
 from types import TracebackType
+from typing import Final
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError, RunError
+from rashomon.ingest.check import checked, weigh
+from rashomon.ingest.confine import Walls, environment
 from rashomon.ingest.format import Format, Parcel, unreadable
+from rashomon.ingest.limits import limits_for
 from rashomon.ingest.wire import unpack
-from rashomon.ingest.worker import ANSWER, JOB
+from rashomon.ingest.worker import ANSWER, JOB, TOO_LONG, TOO_SLOW
 from rashomon.records import Document
 
 COMMAND = (sys.executable, "-P", "-m", "rashomon.ingest.worker")
 """How a worker is started. `-P` keeps the current folder, which may be the documents', out of its import path."""
 
-_CHUNK = 1 << 20
+GRACE: Final = 30.0
+"""Seconds for imports, and that the worker, which keeps the clock for its child, may be late before it is ended."""
+
+START: Final = 60.0
+"""Seconds that a worker may take to start and to wall itself."""
+
+_CHUNK: Final = 1 << 20
+_MAX_HELLO: Final = 4096
 
 
 class Wall:
     """Reads files in a separate process. A context manager; the process starts with the first file.
 
-    One process serves all files, each in a fresh child of its own; after a time-out it is killed and started anew.
+    One process serves all files, each in a fresh child of its own; one that no longer answers is killed and started
+    anew.
     """
 
     def __init__(self, config: IngestConfig) -> None:
         self._config = config
         self._worker: subprocess.Popen[bytes] | None = None
+        self._walls: Walls | None = None
 
     def __enter__(self) -> Wall:
         return self
@@ -48,6 +62,17 @@ class Wall:
     ) -> None:
         self._stop()
 
+    @property
+    def walls(self) -> Walls:
+        """What is in force around readers here; starts the process if it does not run yet.
+
+        Raises:
+            RunError: no process can be started.
+        """
+        self._running()
+        assert self._walls is not None  # noqa: S101  set with the process
+        return self._walls
+
     def read(self, data: bytes, blank: Document, format_: Format) -> Parcel:
         """Return the document that `format_` reads from `data`, with what lies in it; a failed one where it says so.
 
@@ -55,39 +80,73 @@ class Wall:
             ItemError: the reader crashed, hung, or ran out of the limits set for it.
             RunError: no process can be started.
         """
+        limits = limits_for(len(data), self._config, programs=format_.programs)
         try:
             status, answer = self._ask(data, format_)
-        except TimeoutError as error:
+        except TimeoutError:
             self._stop()
-            raise unreadable(
-                blank,
-                reason=f"reading it took longer than {self._config.timeout:g} seconds",
-                remedy="allow more time or split it",
-            ) from error
-        except (BrokenPipeError, EOFError) as error:
+            status, answer = TOO_SLOW, b""
+        except (BrokenPipeError, EOFError, ValueError) as error:
             self._stop()
             raise self._crashed(blank, format_, "its process ended") from error
+        if status and format_.programs:
+            self._stop()  # what the child started may still run
+        if status == TOO_SLOW:
+            reason = f"reading it took longer than {limits.seconds:g} seconds"
+            raise unreadable(blank, reason=reason, remedy="allow more time or split it")
+        if status == TOO_LONG:
+            reason = f"reading it gave more than {limits.answer} bytes"
+            raise unreadable(blank, reason=reason, remedy="split it, and open it with care: it may be malicious")
         if status:
             how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
             raise self._crashed(blank, format_, how)
         try:
-            return unpack(answer, blank)
-        except (ValueError, KeyError, TypeError, struct.error) as error:
+            weigh(answer, self._config)
+            parcel = unpack(answer, blank)
+            return parcel._replace(document=checked(parcel.document, self._config))
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+            struct.error,
+        ) as error:
             raise self._crashed(blank, format_, "garbled answer") from error
 
     def _ask(self, data: bytes, format_: Format) -> tuple[int, bytes]:
-        """Send one job and wait for its answer: the child's exit status and the packed document."""
-        worker = self._worker = self._worker or _start()
+        """Send one job and wait for its answer: the child's exit status and the packed document.
+
+        Raises:
+            TimeoutError, BrokenPipeError, EOFError: the process does not answer, or ended.
+            ValueError: its answer is longer than it may be.
+        """
+        worker = self._running()
         assert worker.stdin is not None  # noqa: S101  both are pipes, see _start
         assert worker.stdout is not None  # noqa: S101
-        limits = {name: value for name, value in asdict(self._config).items() if name != "published"}
-        header = json.dumps({"media_type": format_.media_type, "config": limits}).encode("ascii")
-        deadline = time.monotonic() + self._config.timeout
-        worker.stdin.write(JOB.pack(len(header), len(data)) + header)
-        worker.stdin.write(data)
-        worker.stdin.flush()
-        status, length = ANSWER.unpack(_receive(worker.stdout.fileno(), ANSWER.size, deadline))
-        return status, _receive(worker.stdout.fileno(), length, deadline)
+        settings = {name: value for name, value in asdict(self._config).items() if name != "published"}
+        header = json.dumps({"media_type": format_.media_type, "config": settings}).encode("ascii")
+        limits = limits_for(len(data), self._config, programs=format_.programs)
+        deadline = time.monotonic() + limits.seconds + GRACE
+        _send(worker.stdin.fileno(), JOB.pack(len(header), len(data)) + header, deadline)
+        _send(worker.stdin.fileno(), data, deadline)
+        return _answer(worker.stdout.fileno(), limits.answer, deadline)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        """Return the worker, started if need be."""
+        if self._worker is None:
+            self._worker = _start()
+            assert self._worker.stdout is not None  # noqa: S101  a pipe, see _start
+            try:
+                _, hello = _answer(self._worker.stdout.fileno(), _MAX_HELLO, time.monotonic() + START)
+                self._walls = Walls.unpacked(hello)
+            except (EOFError, TimeoutError, TypeError, ValueError) as error:
+                self._stop()
+                raise RunError(
+                    "the process to read documents in does not start; check the Python installation"
+                ) from error
+        return self._worker
 
     def _crashed(self, blank: Document, format_: Format, how: str) -> ItemError:
         return unreadable(
@@ -108,19 +167,44 @@ class Wall:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start a worker in a session of its own."""
+    """Start a worker in a session of its own, away from the documents, with little of our environment."""
     try:
-        return subprocess.Popen(
+        worker = subprocess.Popen(
             COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            cwd="/",
+            env=environment(),
+            bufsize=0,
         )
     except OSError as error:
         raise RunError(
             f"cannot start a process to read documents in: {error}; check the Python installation"
         ) from error
+    assert worker.stdin is not None  # noqa: S101  a pipe
+    os.set_blocking(worker.stdin.fileno(), False)  # our end only: a worker that takes nothing must not hold us up
+    return worker
+
+
+def _answer(descriptor: int, longest: int, deadline: float) -> tuple[int, bytes]:
+    status, length = ANSWER.unpack(_receive(descriptor, ANSWER.size, deadline))
+    if length > longest:
+        raise ValueError("an answer longer than allowed")
+    return status, _receive(descriptor, length, deadline)
+
+
+def _send(descriptor: int, data: bytes, deadline: float) -> None:
+    """Write all of `data` by `deadline` (monotonic seconds). Raises `TimeoutError` or `BrokenPipeError`."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT)
+    waiting = memoryview(data)
+    while waiting:
+        left = deadline - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            raise TimeoutError
+        waiting = waiting[os.write(descriptor, waiting[:_CHUNK]) :]
 
 
 def _receive(descriptor: int, size: int, deadline: float) -> bytes:

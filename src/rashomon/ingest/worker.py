@@ -1,35 +1,51 @@
 """The process that runs other people's parsers, for `wall` to start, feed and end. Not for people to run.
 
-It waits for jobs on standard input. For each it forks a child, which lowers its own limits, reads the one file and
-hands the answer back through a pipe. Slow imports are done once, before the fork, so a small file costs milliseconds.
+It walls itself, says which walls stand, and waits for jobs on standard input. For each it forks a child, which gives up
+still more, reads the one file and hands the answer back through a pipe. Slow imports are done once, before the fork, so
+a small file costs milliseconds.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
-import math
 import os
-import resource
+import select
+import signal
 import struct
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any, BinaryIO, NoReturn
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
+from rashomon.ingest.confine import Walls, address_space, confine, confine_more
 from rashomon.ingest.format import Parcel
+from rashomon.ingest.limits import Limits, limits_for
 from rashomon.ingest.registry import BY_MEDIA_TYPE
 from rashomon.ingest.wire import pack
-from rashomon.records import Document, ReadState
+from rashomon.records import Document, Glyphs, ReadState, Span
 
 JOB = struct.Struct(">QQ")
 """Lengths in bytes of a job's header (JSON) and of the file that follows it."""
 
 ANSWER = struct.Struct(">iQ")
-"""How the child ended (0, or as `waitpid` tells it) and the length in bytes of what it wrote."""
+"""How the child ended (0, or as `waitpid` tells it, or one of the two below) and the length of what it wrote, bytes."""
 
-MAX_MEMORY = 3 << 30
-"""Address space of the process that parses one file, bytes."""
+TOO_SLOW, TOO_LONG = -1, -2
+"""The child was ended: it took too long, or wrote more than it may."""
+
+NETWORK: int | None = None
+"""What a reader's call for the network answers, see `confine_more`. Tests set it so that no such call goes unseen."""
+
+_CHUNK = 1 << 20
+
+Confine = Callable[..., None]
+"""`confine_more`, bound to what is the same for every reader of a file."""
 
 
 def main() -> None:
@@ -38,13 +54,15 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a descriptor is needed, not a path
         os.dup2(nowhere.fileno(), 1)
+    walls = confine()
+    _answer(answers, 0, walls.packed())
     while (lengths := sys.stdin.buffer.read(JOB.size)) and len(lengths) == JOB.size:
         header_length, data_length = JOB.unpack(lengths)
         header = json.loads(sys.stdin.buffer.read(header_length))
         data = sys.stdin.buffer.read(data_length)
         for module in BY_MEDIA_TYPE[header["media_type"]].warm:
             importlib.import_module(module)
-        _answer(answers, *_in_child(header, data))
+        _answer(answers, *_in_child(header, data, walls=walls, answers=answers.fileno()))
 
 
 def _answer(answers: BinaryIO, status: int, payload: bytes) -> None:
@@ -52,30 +70,61 @@ def _answer(answers: BinaryIO, status: int, payload: bytes) -> None:
     answers.flush()
 
 
-def _in_child(header: dict[str, Any], data: bytes) -> tuple[int, bytes]:
+def _in_child(header: dict[str, Any], data: bytes, *, walls: Walls, answers: int) -> tuple[int, bytes]:
     """Read one file in a forked child; return its exit status and what it wrote (whole only when the status is 0)."""
+    programs = BY_MEDIA_TYPE[header["media_type"]].programs
+    limits = limits_for(len(data), IngestConfig(**header["config"]), programs=programs)
+    base = address_space()
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(ours)
-        _read_and_exit(header, data, theirs)
+        with suppress(BaseException):
+            os.close(ours)
+            os.close(answers)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            _read_and_exit(header, data, theirs, partial(confine_more, limits, walls=walls, base=base))
+        os._exit(1)
     os.close(theirs)
-    with os.fdopen(ours, "rb") as pipe:
-        payload = pipe.read()
-    return os.waitpid(child, 0)[1], payload
+    try:
+        status, payload = _collect(ours, limits)
+    finally:
+        os.close(ours)
+    if status:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    ended = os.waitpid(child, 0)[1]
+    return (status or ended), (b"" if status or ended else payload)
 
 
-def _read_and_exit(header: dict[str, Any], data: bytes, descriptor: int) -> NoReturn:
-    """Read the file under limits, write the packed document to `descriptor` and end this process."""
+def _collect(descriptor: int, limits: Limits) -> tuple[int, bytes]:
+    """Read what a child writes until it ends, its time is up or it wrote too much; return 0, TOO_SLOW or TOO_LONG."""
+    deadline = time.monotonic() + limits.seconds
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    received = bytearray()
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            return TOO_SLOW, b""
+        chunk = os.read(descriptor, _CHUNK)
+        if not chunk:
+            return 0, bytes(received)
+        received += chunk
+        if len(received) > limits.answer:
+            return TOO_LONG, b""
+
+
+def _read_and_exit(header: dict[str, Any], data: bytes, descriptor: int, confine_: Confine) -> NoReturn:
+    """Read the file behind what `confine_` puts up, write the packed document to `descriptor`, end this process."""
     status = 1
     try:
         config = IngestConfig(**header["config"])
-        _limit(config.timeout)
         format_ = BY_MEDIA_TYPE[header["media_type"]]
+        confine_(programs=format_.programs, network=NETWORK)
         blank = Document(path="", sha256="", media_type=format_.media_type, text="")
         document: Document | Parcel
         try:
-            document = format_.read(data, blank, config)
+            document = cut(format_.read(data, blank, config), config.max_characters + 1)
         except ItemError as error:
             document = _failed(blank, error.reason, error.remedy)
         except MemoryError:
@@ -91,24 +140,29 @@ def _read_and_exit(header: dict[str, Any], data: bytes, descriptor: int) -> NoRe
         os._exit(status)
 
 
+def cut(item: Document | Parcel, limit: int) -> Document | Parcel:
+    """Return a document of at most `limit` code points, so that a long text is not carried over only to be cut.
+
+    One more than the longest text kept is enough for the caller to see that it was longer, and to say so.
+    """
+    if isinstance(item, Parcel):
+        document = cut(item.document, limit)
+        return item if isinstance(document, Parcel) else item._replace(document=document)
+    if len(item.text) <= limit:
+        return item
+    passages = tuple(
+        replace(passage, span=Span(passage.span.start, min(passage.span.end, limit)))
+        for passage in item.passages
+        if passage.span.start < limit
+    )
+    glyphs = item.glyphs and Glyphs(item.glyphs.pages[:limit], item.glyphs.boxes[: 4 * limit])
+    return replace(item, text=item.text[:limit], passages=passages, glyphs=glyphs)
+
+
 def _failed(blank: Document, reason: str, remedy: str) -> Document:
     return Document(
         blank.path, blank.sha256, blank.media_type, "", state=ReadState.FAILED, problems=(f"{reason}; {remedy}",)
     )
-
-
-def _limit(timeout: float) -> None:
-    """Lower this process's limits: memory, processor time (the caller keeps the clock), no core, no written files."""
-    seconds = math.ceil(timeout) + 1
-    for kind, value in (
-        (resource.RLIMIT_AS, MAX_MEMORY),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        hard = resource.getrlimit(kind)[1]
-        limit = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (limit, limit))
 
 
 if __name__ == "__main__":
