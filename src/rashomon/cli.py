@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rashomon import __version__
-from rashomon.cli_doctor import doctor
+from rashomon import __version__, cli_case, cli_doctor, cli_export
+from rashomon.cli_output import check_output, write_output
 from rashomon.config import Config, ExtractConfig, IngestConfig
 from rashomon.errors import RashomonError, RunError
 
@@ -170,18 +170,21 @@ def report(
     backend: Backend = Config().extract.attribution,
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
 ) -> None:
-    """Compare the accounts in FILES and write a dossier: contested questions first, every word traceable."""
+    """Compare the accounts in FILES, or in a case, and write a dossier: contested questions first."""
+    from rashomon.cli_case import dossier_of_case
     from rashomon.pipeline import build_dossier
 
     config = _config(published, profile, backend)
-    _check_output(output, files)
+    check_output(output, files)
     with _progress(_count(files), "reading") as step:
 
         def on_reading(reading: Reading) -> None:
             step(reading.document.path)
             _complain(reading.document)
 
-        dossier = build_dossier(files, config=config, stdin=sys.stdin.buffer, on_reading=on_reading)
+        dossier = dossier_of_case(files, config) or build_dossier(
+            files, config=config, stdin=sys.stdin.buffer, on_reading=on_reading
+        )
     if all(_failed(reading.document) for reading in dossier.readings):
         raise RunError("no file could be read, so there is nothing to compare; see the lines above")
     if format_ is ReportFormat.JSON:
@@ -192,7 +195,7 @@ def report(
         from rashomon.report.html import render_html
 
         text = render_html(dossier, title=title)
-    _write(output, text)
+    write_output(output, text)
     if str(output) != "-":
         from rashomon.report.summary import summary
 
@@ -349,39 +352,8 @@ def _count(files: list[str]) -> int:
     return len(files) - len(folders) + inside
 
 
-def _check_output(output: Path, files: list[str]) -> None:
-    """Refuse an output that cannot be written before the long work rather than after it."""
-    if str(output) == "-":
-        return
-    if output.exists() and any(name != "-" and Path(name).exists() and output.samefile(name) for name in files):
-        raise RunError(f"{output}: write: this is one of the files to be read; choose another name for the dossier")
-    if output.is_dir():
-        raise RunError(f"{output}: write: this is a folder; name a file, such as {output / 'dossier.html'}")
-    if not output.parent.is_dir():
-        raise RunError(f"{output}: write: its folder does not exist; make it first, or choose another place")
-    if not os.access(output if output.exists() else output.parent, os.W_OK):
-        raise RunError(f"{output}: write: not allowed there; choose another place")
-
-
-def _write(output: Path, content: str) -> None:
-    data = content.encode("utf-8", errors="replace")
-    if str(output) == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    # Written beside and renamed, so that a page half written is never taken for a page. What is no plain file (a
-    # device, a pipe, a link) is written into and never replaced.
-    plain = not output.is_symlink() and (not output.exists() or output.is_file())
-    part = output.with_name(f".{output.name}.part") if plain else output
-    try:
-        part.write_bytes(data)
-        if plain:
-            part.replace(output)
-    except OSError as error:
-        raise RunError(f"{output}: write: {error.strerror}; choose another place") from error
-
-
-app.command(epilog="Example: rashomon doctor || echo readers have a network here")(doctor)
+for more in (cli_case, cli_export, cli_doctor):
+    more.register(app)
 
 
 def main() -> None:

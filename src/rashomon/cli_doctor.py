@@ -20,3 +20,8 @@ def doctor() -> None:
     for line in walls.lines():
         typer.echo(line)
     raise typer.Exit(int(not walls.network))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program's."""
+    app.command(epilog="Example: rashomon doctor || echo readers have a network here")(doctor)

@@ -46,7 +46,7 @@ def load(
             elif outer := _container(given):
                 yield from _inside(given, outer, reader)
             else:
-                for path, followed in _files(given):
+                for path, followed in files_in(given):
                     yield from _open(path, reader, followed=followed)
 
 
@@ -60,7 +60,7 @@ def _container(given: str) -> str | None:
 
 def _inside(given: str, outer: str, reader: Reader) -> Iterator[Document]:
     """Read the one document inside a file that `given` names, and what lies in it."""
-    wanted = _printable(given)
+    wanted = printable(given)
     found = False
     for document in _open(outer, reader, followed=True):
         if document.path == wanted or document.path.startswith(f"{wanted}!"):
@@ -70,11 +70,11 @@ def _inside(given: str, outer: str, reader: Reader) -> Iterator[Document]:
         blank = Document(wanted, "", "", "")
         yield failed(
             blank,
-            unreadable(blank, reason=f"there is no such document in {_printable(outer)}", remedy="check the name"),
+            unreadable(blank, reason=f"there is no such document in {printable(outer)}", remedy="check the name"),
         )
 
 
-def _files(given: str) -> Iterator[tuple[str, bool]]:
+def files_in(given: str) -> Iterator[tuple[str, bool]]:
     """Yield the files that a path stands for, and whether a link there is to be followed (given by name: yes).
 
     A folder that is empty or may not be read is yielded itself, to be reported.
@@ -103,7 +103,7 @@ def _is_folder(path: str) -> bool:
 
 def _open(path: str, reader: Reader, *, followed: bool) -> Iterator[Document]:
     """Read the file at `path`, whatever it turns out to be, and what lies in it."""
-    blank = Document(_printable(path), "", "", "")
+    blank = Document(printable(path), "", "", "")
     try:
         data = _content(path, blank, reader.config.max_bytes, followed=followed)
     except ItemError as error:
@@ -173,6 +173,6 @@ def _about_system(blank: Document, error: OSError | ValueError) -> ItemError:
     return unreadable(blank, reason="its name cannot be the name of a file", remedy="check the name")
 
 
-def _printable(path: str) -> str:
+def printable(path: str) -> str:
     """Return a path that any output can hold: bytes of a file name that are not UTF-8 are written as escapes."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,1 +1,1 @@
-"""Cases that last: what people decided about claims, and bundles that a stranger can check."""
+"""Cases that last: archived bytes, what was read in them, what people decided, and a log that shows tampering."""

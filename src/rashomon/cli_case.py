@@ -1,0 +1,352 @@
+"""The commands that work on a case: thin ones over `casework` and `store`, added to those of `cli`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rashomon.config import Config, ExtractConfig, IngestConfig
+from rashomon.errors import RunError
+
+if TYPE_CHECKING:
+    from rashomon.records import Dossier
+    from rashomon.store.base import Case, Outcome
+
+Folder = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="PostgreSQL database, postgresql://user@host/name, where the case does not keep its own; passwords come "
+        "from PGPASSWORD or a .pgpass file.",
+    ),
+]
+Actor = Annotated[str | None, typer.Option("--actor", help="Who works, for the log; else your user name.")]
+
+
+class LogAction(StrEnum):
+    """What `log` does."""
+
+    VERIFY = "verify"
+    SHOW = "show"
+    RECEIPT = "receipt"
+
+
+class SearchFormat(StrEnum):
+    """How `search` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to those of the main command line."""
+    for command, example in _COMMANDS:
+        app.command(epilog=example)(command)
+
+
+@contextmanager
+def _opened(
+    folder: Path, *, database: str | None = None, write: bool = True, actor: str | None = None
+) -> Iterator[Case]:
+    from rashomon.store.base import Case
+
+    with Case.open(folder, database=database, write=write, actor=actor) as case:
+        yield case
+
+
+def init(
+    case: Folder,
+    database: Database = None,
+    profile: Annotated[str, typer.Option("--profile", help="How vague amounts are read: literal, airwars, acled.")] = (
+        "literal"
+    ),
+    actor: Actor = None,
+) -> None:
+    """Make a new, empty case: a folder for originals and a database in it (or, with --database, for a team)."""
+    from rashomon.extract.reading import check
+    from rashomon.store.base import Case
+
+    check(ExtractConfig(profile=profile))
+    with Case.create(case, database=database, profile=profile, actor=actor) as made:
+        typer.echo(f"{case}: case {made.id}, {made.settings.database}, profile {made.profile}", err=True)
+
+
+def add(
+    case: Folder,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="PATHS-or-URLS...", help="Files, folders, patterns, URLs, or -.")
+    ] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Also try again what failed before, and only that.")] = False,
+    no_read: Annotated[bool, typer.Option("--no-read", help="Archive only; 'rashomon reread' reads later.")] = False,
+    published: Annotated[
+        datetime | None,
+        typer.Option(
+            "--published", metavar="DATE", formats=["%Y-%m-%d"], help="Publication date for documents that give none."
+        ),
+    ] = None,
+    database: Database = None,
+    actor: Actor = None,
+) -> None:
+    """Archive files and pages in the case and read them; a line for each, once it is safe on disk."""
+    from rashomon import casework
+    from rashomon.cli import _progress
+
+    if not names and not retry:
+        raise RunError("add: nothing to add; name files, folders or URLs, or give --retry")
+    config = Config(ingest=IngestConfig(published=published.date() if published else None))
+    with _opened(case, database=database, actor=actor) as opened, _progress(_count(names or []), "adding") as step:
+        tally = Tally(step)
+        casework.add(
+            opened,
+            names or [],
+            config=config,
+            read=not no_read,
+            retry=retry,
+            stdin=sys.stdin.buffer,
+            on_outcome=tally,
+        )
+    tally.sum_up()
+    raise typer.Exit(1 if tally.failed else 0)
+
+
+def _count(names: list[str]) -> int:
+    from rashomon.cli import _count as count
+
+    return count(names)
+
+
+class Tally:
+    """Prints what became of each file and counts."""
+
+    def __init__(self, step: Callable[[str], None]) -> None:
+        self._step = step
+        self._counts: Counter[str] = Counter()
+        self.failed = 0
+
+    def __call__(self, outcome: Outcome, problems: tuple[str, ...]) -> None:
+        """Print one line, and one for each problem; the file is safe on disk by now."""
+        self._counts[outcome.what if outcome.what == "known" else outcome.state] += 1
+        self.failed += outcome.state == "failed" and outcome.what != "known"
+        _out(f"{outcome.document or '-'}\t{outcome.what}\t{outcome.state}\t{outcome.name}")
+        for problem in problems:
+            typer.echo(f"{outcome.name}: {outcome.state}: {problem}", err=True)
+        self._step(outcome.name)
+
+    def sum_up(self) -> None:
+        """Print how many files ended in which way."""
+        parts = ", ".join(f"{number} {what}" for what, number in sorted(self._counts.items()))
+        typer.echo(f"{sum(self._counts.values())} files: {parts or 'none'}", err=True)
+
+
+def _out(line: str) -> None:
+    """Print a line at once; bytes, since the terminal's encoding must not end the run."""
+    sys.stdout.buffer.write((line + "\n").encode("utf-8", errors="replace"))
+    sys.stdout.buffer.flush()
+
+
+def reread(case: Folder, database: Database = None, actor: Actor = None) -> None:
+    """Read again, from the archive, what was not read yet or by older models; judgements and old readings stay."""
+    from rashomon import casework
+    from rashomon.cli import _progress
+
+    config = Config()
+    with (
+        _opened(case, database=database, actor=actor) as opened,
+        _progress(casework.due(opened, config=config), "reading") as step,
+    ):
+        tally = Tally(step)
+        casework.reread(opened, config=config, on_outcome=tally)
+    tally.sum_up()
+    raise typer.Exit(1 if tally.failed else 0)
+
+
+def status(case: Folder, database: Database = None) -> None:
+    """Show the state of the case, and each file that was not read in full: why, and what to try."""
+    with _opened(case, database=database, write=False) as opened:
+        found = opened.status()
+    _out(f"case        {found.id}")
+    _out(f"profile     {found.profile}")
+    _out(f"database    {found.database}, schema {found.schema}")
+    counts = ", ".join(f"{number} {state}" for state, number in sorted(found.counts.items()))
+    _out(f"documents   {sum(found.counts.values())}{f' ({counts})' if counts else ''}")
+    _out(f"no bytes    {len(found.missing)}")
+    _out(f"claims      {found.claims}")
+    _out(f"judgements  {found.judgements}")
+    _out(f"log         {found.entries} entries")
+    for kept in found.unread:
+        why = kept.problems or (("kept but not read yet; run 'rashomon reread'",) if kept.state == "archived" else ())
+        for problem in why or ("no reason is known",):
+            _out(f"{kept.state}: {kept.names[0] if kept.names else kept.id}: {problem}")
+    for missing in found.missing:
+        for problem in missing.problems or ("no reason is known",):
+            _out(f"failed: {missing.name}: {problem}")
+
+
+def search(
+    case: Folder,
+    words: Annotated[
+        str, typer.Argument(metavar="WORDS", help='Words, "a phrase", a beginning*; all in one sentence.')
+    ] = "",
+    source: Annotated[str | None, typer.Option("--source", help="Part of the name of who says it.")] = None,
+    stance: Annotated[str | None, typer.Option("--stance", help="How the source stands to it, such as denies.")] = None,
+    earliest: Annotated[
+        datetime | None, typer.Option("--from", metavar="DATE", formats=["%Y-%m-%d"], help="Published on or after.")
+    ] = None,
+    latest: Annotated[
+        datetime | None, typer.Option("--to", metavar="DATE", formats=["%Y-%m-%d"], help="Published on or before.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", help="Most sentences printed.")] = 50,
+    format_: Annotated[
+        SearchFormat, typer.Option("--format", help="text to read; json: one object a line.")
+    ] = SearchFormat.TEXT,
+    database: Database = None,
+) -> None:
+    """Find sentences in the case, with their places in the text."""
+    from rashomon.store.base import SearchQuery
+    from rashomon.store.search import to_line
+
+    query = SearchQuery(
+        words=words,
+        source=source,
+        stance=stance,
+        earliest=earliest.date() if earliest else None,
+        latest=latest.date() if latest else None,
+        limit=limit,
+    )
+    found = 0
+    with _opened(case, database=database, write=False) as opened:
+        for hit in opened.search(query):
+            found += 1
+            if format_ is SearchFormat.JSON:
+                _out(to_line(hit))
+                continue
+            said = "".join(f" [{who} {how}]" for _, who, how in hit.claims)
+            _out(f"{hit.name}:{hit.span.start}-{hit.span.end}: {' '.join(hit.snippet.split())}{said}")
+    raise typer.Exit(0 if found else 1)
+
+
+def backup(
+    case: Folder,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as case.tar.")],
+    database: Database = None,
+    actor: Actor = None,
+) -> None:
+    """Write the whole case into one file, with the hash of everything in it."""
+    with _opened(case, database=database, actor=actor) as opened:
+        digest = opened.backup(file)
+    _out(f"{digest}  {file}")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that 'rashomon backup' wrote.")],
+    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder to make; must not exist.")],
+    database: Database = None,
+    actor: Actor = None,
+) -> None:
+    """Make a case from a backup, in a new folder, on either kind of database, and check all of it."""
+    from rashomon.store.base import restore as run
+
+    with run(file, case, database=database, actor=actor) as made:
+        found = made.status()
+    typer.echo(f"{case}: case {found.id} restored and checked: {sum(found.counts.values())} documents", err=True)
+
+
+def verify(
+    case: Annotated[Path, typer.Argument(metavar="CASE-or-BUNDLE", help="The folder of a case, or a bundle.")],
+    database: Database = None,
+) -> None:
+    """Check everything: originals, readings and their spans, references, judgements, log, index."""
+    from rashomon.cli_export import verified_bundle
+    from rashomon.store.folder import is_case
+
+    if not is_case(case) and verified_bundle(case):
+        return
+    number = 0
+    with _opened(case, database=database) as opened:
+        for number, finding in enumerate(opened.verify(), start=1):  # noqa: B007
+            _out(f"{finding.part}: {finding.where}: {finding.problem}")
+        found = opened.status()
+        head = opened.log.receipt()
+    if number:
+        typer.echo(f"{case}: {number} findings; restore the case from a backup, or find out who changed it", err=True)
+        raise typer.Exit(1)
+    _out(f"{sum(found.counts.values())} documents, {found.entries} entries of the log: all as they were written")
+    _out(f"head of the log: {head.seq} {head.head}")
+
+
+def log(
+    case: Folder,
+    action: Annotated[
+        LogAction, typer.Argument(metavar="[verify|show|receipt]", help="Check it, print it, or print its head.")
+    ] = LogAction.SHOW,
+    receipt: Annotated[
+        list[Path] | None, typer.Option("--receipt", help="For verify: a receipt that was kept elsewhere.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Show or check the log of everything that was done in the case; each entry holds the hash of the one before."""
+    from rashomon.store.receipts import read_receipt
+
+    receipts = tuple(read_receipt(path) for path in receipt or ())
+    with _opened(case, database=database, write=False) as opened:
+        if action is LogAction.RECEIPT:
+            _out(json.dumps(opened.log.receipt().to_object()))
+        elif action is LogAction.SHOW:
+            from rashomon.store.receipts import entry_object
+
+            for entry in opened.log.entries():
+                _out(json.dumps(entry_object(entry), ensure_ascii=False, sort_keys=True))
+        elif finding := opened.log.verify(receipts=receipts):
+            _out(f"log: {finding.where}: {finding.problem}")
+            raise typer.Exit(1)
+        else:
+            head = opened.log.receipt()
+            _out(f"{head.seq} entries, none altered, missing or moved; head {head.head}")
+
+
+def dossier_of_case(files: list[str], config: Config) -> Dossier | None:
+    """Return the dossier of the case that is the only thing given, None where files are given.
+
+    Raises:
+        RunError: a case is given along with something else, or nothing was read in it.
+    """
+    from rashomon.store.folder import is_case
+
+    cases = [name for name in files if name != "-" and is_case(Path(name))]
+    if not cases:
+        return None
+    if len(files) > 1:
+        raise RunError(f"{cases[0]}: report: give a case alone; add the other files to it first")
+    from rashomon.casework import case_dossier
+
+    with _opened(Path(cases[0]), write=False) as opened:
+        for kept in opened.documents(states=("archived",)):
+            typer.echo(f"{(kept.names or (kept.id,))[0]}: not read yet, so not in the report", err=True)
+        return case_dossier(opened, config=config)
+
+
+_COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
+    (init, "Example: rashomon init raqqa; for a team: rashomon init raqqa --database postgresql://desk@db/cases"),
+    (
+        add,
+        "Example: rashomon add raqqa articles/ 'annex-*.pdf' https://example.org/statement; rashomon add raqqa --retry",
+    ),
+    (status, "Example: rashomon status raqqa"),
+    (search, "Example: rashomon search raqqa '\"foreign fighters\" convo*' --stance denies --from 2017-10-01"),
+    (reread, "Example: rashomon reread raqqa"),
+    (backup, "Example: rashomon backup raqqa raqqa-2017-11-14.tar"),
+    (restore, "Example: rashomon restore raqqa-2017-11-14.tar raqqa-again"),
+    (verify, "Example: rashomon verify raqqa"),
+    (log, "Example: rashomon log raqqa receipt > receipt.json; rashomon log raqqa verify --receipt receipt.json"),
+)

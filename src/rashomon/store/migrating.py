@@ -1,0 +1,111 @@
+"""From the schema that a case has to the present one, by Alembic, after a copy was made."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect, text
+
+from rashomon.errors import RunError
+from rashomon.store.engine import Base
+from rashomon.store.entries import now
+from rashomon.store.folder import DATABASE
+
+HEAD = "0001"
+"""The newest revision; a test holds it to the scripts. Kept here so that opening a case need not load Alembic."""
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision of the schema in the database, None where there is none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def create_schema(base: Base, schema: str) -> None:
+    """Make all tables in an empty database.
+
+    Raises:
+        RunError: there are tables already, or the database says no.
+    """
+    with base.writing() as connection:
+        if base.kind == "postgresql":
+            # A name that `read_settings` holds to letters, digits and underscores.
+            connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+        _upgrade(connection)
+
+
+def prepare(base: Base, *, write: bool) -> None:
+    """Bring the schema of a case to the newest revision where it is older, after making a copy of the database.
+
+    Raises:
+        RunError: the schema is newer than this program or unknown; or older, and the case is open for reading only.
+    """
+    with base.reading() as connection:
+        found = revision(connection)
+    if found == HEAD:
+        return
+    if found is None:
+        raise RunError(f"{base.folder}: open: its database has no tables; restore the case from a backup")
+    if found not in _revisions():
+        raise RunError(
+            f"{base.folder}: open: a newer Rashomon made this database (schema {found}, known up to {HEAD}); install "
+            "that version"
+        )
+    if not write:
+        raise RunError(f"{base.folder}: open: its schema {found} is older than {HEAD}; open it once for writing first")
+    _copy(base, found)
+    with base.writing() as connection:
+        if revision(connection) == found:  # another process may have been quicker
+            _upgrade(connection)
+
+
+def _copy(base: Base, found: str) -> Path:
+    """Copy the database beside itself before it is changed."""
+    stem = f"before-{HEAD}-from-{found}-{now().replace(':', '')}"
+    if base.kind == "sqlite":
+        path = base.folder / f"{stem}.db"
+        source = sqlite3.connect(base.folder / DATABASE)
+        target = sqlite3.connect(path)
+        with source, target:
+            source.backup(target)
+        source.close()
+        target.close()
+        return path
+    from rashomon.store.tables import dump_reflected
+
+    path = base.folder / f"{stem}.jsonl"
+    with base.reading() as connection, path.open("wb") as file:
+        dump_reflected(connection, file)
+    return path
+
+
+def _scripts() -> Any:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(SCRIPTS))
+
+
+def _revisions() -> set[str]:
+    return {step.revision for step in _scripts().walk_revisions()}
+
+
+def _upgrade(connection: Connection) -> None:
+    """Run the steps that are missing, in the caller's transaction."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+
+    scripts = _scripts()
+
+    def steps(rev: Any, _context: Any) -> Any:
+        return scripts._upgrade_revs("head", rev)
+
+    with EnvironmentContext(Config(), scripts, fn=steps) as environment:
+        environment.configure(connection=connection, target_metadata=None, transactional_ddl=True)
+        with environment.begin_transaction():
+            environment.run_migrations()

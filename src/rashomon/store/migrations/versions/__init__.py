@@ -1,0 +1,1 @@
+"""One module a step, in the form that Alembic asks for."""
