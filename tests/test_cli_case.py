@@ -144,6 +144,7 @@ def fetcher(pages: dict[str, list[bytes]]) -> types.ModuleType:
         data = pages[url].pop(0)
         return types.SimpleNamespace(
             data=data,
+            ok=True,
             headers=[("content-type", "text/plain"), ("etag", "a")],
             redirects=[f"{url}?moved"],
             final_url=f"{url}/final",
@@ -178,10 +179,12 @@ def test_a_page_that_changes_is_a_new_version(case: Path, monkeypatch: pytest.Mo
     assert "all as they were written" in ok("verify", case)
 
 
-def test_an_installation_that_cannot_fetch_says_so(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "rashomon.ingest.fetch", None)
+def test_a_page_that_is_not_there_is_no_document(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = types.SimpleNamespace(ok=False, status=404)
+    monkeypatch.setattr("rashomon.ingest.fetch.fetch", lambda *_, **__: gone)
     done = rashomon("add", case, "https://example.org/statement")
-    assert "cannot fetch URLs; save the page and add the file" in str(done.exception)
+    assert done.exit_code == 1
+    assert "the server answered 404; check the address" in done.output + done.stderr
 
 
 @pytest.mark.parametrize(
