@@ -22,7 +22,10 @@ from gold.measure import FLOORS
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = ("report", "extract", "text", "evaluate")
+COMMANDS = (
+    *("report", "extract", "text", "evaluate", "init", "add", "status", "search", "reread", "judge"),
+    *("export", "backup", "restore", "verify", "log"),
+)
 
 
 def name(path: Path) -> str:
