@@ -167,8 +167,25 @@ def reread(case: Folder, database: Database = None, actor: Actor = None) -> None
     ):
         tally = Tally(step)
         casework.reread(opened, config=config, on_outcome=tally)
+        _tell_anchors(opened)
     tally.sum_up()
     raise typer.Exit(1 if tally.failed else 0)
+
+
+def _tell_anchors(case: Case) -> None:
+    """Say which judgements are about words that are no longer read as they were, and which can be found no more."""
+    from rashomon.store.judging_readings import reanchor
+    from rashomon.store.judging_words import State
+
+    judgements = tuple(case.judgements())
+    if not judgements:
+        return
+    for found in reanchor(case.readings(), judgements):
+        for anchor in found.anchors:
+            if anchor.state in (State.LOST, State.CHANGED):
+                words = " ".join(anchor.target.quote.words.split())
+                what = f"judgement {found.judgement.id} ({found.judgement.kind.value}) of “{words}”"
+                typer.echo(f"{what}: {anchor.state.value}: {anchor.reason}", err=True)
 
 
 def status(case: Folder, database: Database = None) -> None:

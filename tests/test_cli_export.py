@@ -1,0 +1,104 @@
+"""Deciding about claims and handing a case on, as a user does both."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rashomon.store.base import Case
+from test_cli_case import ok, rashomon
+
+ONE = 'The ministry said on Monday that 12 people had died. "Nobody was harmed," Colonel Reed told reporters.\n'
+TWO = "The mayor said that 40 people had died.\n"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """A case of two texts that part over one number."""
+    (tmp_path / "one.txt").write_text(ONE, encoding="utf-8")
+    (tmp_path / "two.txt").write_text(TWO, encoding="utf-8")
+    folder = tmp_path / "case"
+    ok("init", folder)
+    ok("add", folder, tmp_path / "one.txt", tmp_path / "two.txt")
+    return folder
+
+
+def dossier(case: Path, out: Path) -> dict[str, Any]:
+    ok("report", case, "--format", "json", "-o", out)
+    made: dict[str, Any] = json.loads(out.read_text("utf-8"))
+    return made
+
+
+def about(claim: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """Return a claim as the target of a judgement."""
+    content = claim["content"]
+    return {
+        "document": f"d{document['sha256'][:16]}",
+        "spans": content["spans"],
+        "words": content["text"],
+        "claim": claim["id"],
+    }
+
+
+def test_a_rejected_claim_is_not_compared_and_comes_back_with_undo(case: Path, tmp_path: Path) -> None:
+    before = dossier(case, tmp_path / "before.json")
+    (claim,) = [c for c in before["claims"] if "40 people" in c["content"]["text"]]
+    decision = {"kind": "reject", "target": about(claim, claim["document"]), "why": "misread"}
+    (tmp_path / "decisions.jsonl").write_text(json.dumps(decision) + "\n", encoding="utf-8")
+    judged = ok("judge", case, tmp_path / "decisions.jsonl", "--actor", "desk").strip()
+    after = dossier(case, tmp_path / "after.json")
+    held = {i for question in after["questions"] for account in question["accounts"] for i in account["claims"]}
+    assert claim["id"] in {i for q in before["questions"] for a in q["accounts"] for i in a["claims"]}
+    assert claim["id"] not in held
+    undo = {"kind": "undo", "target": {"judgement": judged}}
+    done = rashomon("judge", case, "-", stdin=json.dumps(undo).encode())
+    assert done.exit_code == 0, done.exception
+    again = dossier(case, tmp_path / "again.json")
+    assert again["questions"] == before["questions"]
+    entries = [json.loads(line) for line in ok("log", case).splitlines()]
+    assert next((e["action"], e["actor"]) for e in entries if e["action"] == "judge") == ("judge", "desk")
+    assert ok("reread", case) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "it is no JSON"),
+        ("[1]", "it is no object"),
+        ('{"kind": "guess", "target": {}}', "kind"),
+        ('{"kind": "undo", "target": {"judgement": "x"}, "extra": 1}', "extra"),
+    ],
+)
+def test_a_wrong_line_records_nothing(case: Path, line: str, said: str) -> None:
+    good = json.dumps({"kind": "note", "target": {"entity": "the mayor"}, "value": {"text": "asked again"}})
+    done = rashomon("judge", case, "-", stdin=f"{good}\n{line}\n".encode())
+    assert said in str(done.exception)
+    with Case.open(case, write=False) as opened:
+        assert list(opened.judgements()) == []
+
+
+def test_a_bundle_is_checked_with_and_without_rashomon(case: Path, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle.zip"
+    ok("export", case, "--format", "bundle", "-o", bundle)
+    assert "as it was exported" in ok("verify", bundle)
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(tmp_path / "out")
+    check = [sys.executable, "-I", "-S", "verify.py"]
+    assert subprocess.run(check, cwd=tmp_path / "out", capture_output=True, check=False).returncode == 0
+    text = next((tmp_path / "out" / "texts").iterdir())
+    text.write_text(text.read_text("utf-8").replace("12", "21").replace("40", "41"), encoding="utf-8")
+    assert subprocess.run(check, cwd=tmp_path / "out", capture_output=True, check=False).returncode == 1
+    assert rashomon("verify", tmp_path / "out").exit_code == 1
+
+
+def test_an_empty_case_exports_nothing(tmp_path: Path) -> None:
+    ok("init", tmp_path / "case")
+    done = rashomon("export", tmp_path / "case", "-o", tmp_path / "bundle.zip")
+    assert "nothing was read yet" in str(done.exception)
+    assert not (tmp_path / "bundle.zip").exists()
