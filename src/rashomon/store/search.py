@@ -242,10 +242,12 @@ def _statement(
     if query.latest:
         conditions.append(document.c.published <= query.latest.isoformat())
     if claims is not None:
-        if terms and not query.source:
+        sqlite = connection.dialect.name == "sqlite"
+        if terms and not (sqlite and query.source):
             conditions.append(_touching(claims))
         else:  # a source is rare: its claims are found first. An expression has no index that would mislead SQLite.
-            conditions.append((sentence.c.number + 0 if terms else sentence.c.number).in_(_touched(claims)))
+            number = sentence.c.number + 0 if terms else sentence.c.number
+            conditions.append(number.in_(_touched(claims, by_document=not sqlite)))
     return (
         select(*columns, document.c.published, name.label("name"))
         .select_from(base)
@@ -262,13 +264,18 @@ def _touching(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(claim.number).where(claim.document == sentence.document, inside, condition).exists()
 
 
-def _touched(condition: ColumnElement[bool]) -> Select[Any]:
+def _touched(condition: ColumnElement[bool], *, by_document: bool) -> Select[Any]:
     """Return the numbers of the sentences that claims under a condition touch.
 
     The claims are gone through once: there are far fewer of them than sentences.
+
+    Args:
+        by_document: say that both are of one document, which PostgreSQL needs to join them by more than a range.
     """
     claim, sentence = schema.claim, schema.sentence.alias("touched")
-    inside = sentence.c.number.between(claim.c.first_sentence, claim.c.last_sentence)
+    inside: ColumnElement[bool] = sentence.c.number.between(claim.c.first_sentence, claim.c.last_sentence)
+    if by_document:
+        inside = inside & (sentence.c.document == claim.c.document)
     return select(sentence.c.number).select_from(claim.join(sentence, inside)).where(condition)
 
 
