@@ -71,6 +71,7 @@ def fill(case: Case, number: int) -> None:
             case.put(batch, run=Run("bench"))
             batch.clear()
     case.put(batch, run=Run("bench"))
+    case.settle()
 
 
 def queries(case: Case) -> dict[str, list[SearchQuery]]:

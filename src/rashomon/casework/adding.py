@@ -85,6 +85,7 @@ def add(  # noqa: PLR0913
             _add(work, batch)
         if retry and read:
             _read_again(work, case.documents(states=("failed",)))
+    case.settle()
 
 
 def reread(case: Case, *, config: Config, on_outcome: OnOutcome = lambda *_: None) -> None:

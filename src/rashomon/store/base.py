@@ -284,6 +284,11 @@ class Case:
         with self.base.reading() as connection:
             return tuple(views.missing(connection))
 
+    def settle(self) -> None:
+        """Let the database plan searches by what the case holds now."""
+        with self.base.writing() as connection:
+            writing.settle(connection)
+
     def status(self) -> Status:
         """Return the state of the case, all of one moment."""
         with self.base.reading() as connection:

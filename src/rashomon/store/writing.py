@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from rashomon.errors import RunError
 from rashomon.records import Reading
@@ -212,7 +212,7 @@ def _write_readings(connection: Connection, batch: _Batch, run: Run, actor: str,
     number = next_number(connection, schema.reading)
     rows: list[dict[str, Any]] = []
     told, indexed = [], []
-    for document, (place, reading, digest, text) in batch.readings.items():
+    for document, (place, reading, digest, body) in batch.readings.items():
         if newest.get(document) == (run.id, digest):
             continue
         rows.append(
@@ -222,7 +222,7 @@ def _write_readings(connection: Connection, batch: _Batch, run: Run, actor: str,
                 "run": run.id,
                 "time": now(),
                 "sha256": digest,
-                "body": zlib.compress(text, 1),
+                "body": zlib.compress(body, 1),
             }
         )
         told.append({"document": document, "state": reading.document.state.value, "sha256": digest})
@@ -271,3 +271,9 @@ def judgement_object(row: Mapping[Any, Any]) -> dict[str, Any]:
 def judgement_hash(judgement: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a judgement's canonical JSON, hex."""
     return hashlib.sha256(canonical(judgement).encode("utf-8")).hexdigest()
+
+
+def settle(connection: Connection) -> None:
+    """Count what the tables for searching hold: PostgreSQL plans by these counts, SQLite by how the query is put."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ANALYZE sentence, claim, document, location"))
