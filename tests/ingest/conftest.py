@@ -55,11 +55,12 @@ def load_bytes(load_all: LoadAll) -> Load:
 
 
 def zipped(members: dict[str, str | bytes], *, stored: tuple[str, ...] = ()) -> bytes:
-    """Return a ZIP archive of the given members, compressed but for those `stored`."""
+    """Return a ZIP archive of the given members, compressed but for those `stored`; the same bytes at any moment."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name, content, zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED)
+            how = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name), content, how)
     return buffer.getvalue()
 
 
