@@ -56,9 +56,10 @@ def register(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _opened(
+def opened_case(
     folder: Path, *, database: str | None = None, write: bool = True, actor: str | None = None
 ) -> Iterator[Case]:
+    """Open a case for as long as a command works on it."""
     from rashomon.store.base import Case
 
     with Case.open(folder, database=database, write=write, actor=actor) as case:
@@ -105,7 +106,7 @@ def add(
     if not names and not retry:
         raise RunError("add: nothing to add; name files, folders or URLs, or give --retry")
     config = Config(ingest=IngestConfig(published=published.date() if published else None))
-    with _opened(case, database=database, actor=actor) as opened, _progress(_count(names or []), "adding") as step:
+    with opened_case(case, database=database, actor=actor) as opened, _progress(_count(names or []), "adding") as step:
         tally = Tally(step)
         casework.add(
             opened,
@@ -162,7 +163,7 @@ def reread(case: Folder, database: Database = None, actor: Actor = None) -> None
 
     config = Config()
     with (
-        _opened(case, database=database, actor=actor) as opened,
+        opened_case(case, database=database, actor=actor) as opened,
         _progress(casework.due(opened, config=config), "reading") as step,
     ):
         tally = Tally(step)
@@ -190,7 +191,7 @@ def _tell_anchors(case: Case) -> None:
 
 def status(case: Folder, database: Database = None) -> None:
     """Show the state of the case, and each file that was not read in full: why, and what to try."""
-    with _opened(case, database=database, write=False) as opened:
+    with opened_case(case, database=database, write=False) as opened:
         found = opened.status()
     _out(f"case        {found.id}")
     _out(f"profile     {found.profile}")
@@ -242,7 +243,7 @@ def search(
         limit=limit,
     )
     found = 0
-    with _opened(case, database=database, write=False) as opened:
+    with opened_case(case, database=database, write=False) as opened:
         for hit in opened.search(query):
             found += 1
             if format_ is SearchFormat.JSON:
@@ -260,7 +261,7 @@ def backup(
     actor: Actor = None,
 ) -> None:
     """Write the whole case into one file, with the hash of everything in it."""
-    with _opened(case, database=database, actor=actor) as opened:
+    with opened_case(case, database=database, actor=actor) as opened:
         digest = opened.backup(file)
     _out(f"{digest}  {file}")
 
@@ -290,7 +291,7 @@ def verify(
     if not is_case(case) and verified_bundle(case):
         return
     number = 0
-    with _opened(case, database=database) as opened:
+    with opened_case(case, database=database) as opened:
         for number, finding in enumerate(opened.verify(), start=1):  # noqa: B007
             _out(f"{finding.part}: {finding.where}: {finding.problem}")
         found = opened.status()
@@ -316,7 +317,7 @@ def log(
     from rashomon.store.receipts import read_receipt
 
     receipts = tuple(read_receipt(path) for path in receipt or ())
-    with _opened(case, database=database, write=False) as opened:
+    with opened_case(case, database=database, write=False) as opened:
         if action is LogAction.RECEIPT:
             _out(json.dumps(opened.log.receipt().to_object()))
         elif action is LogAction.SHOW:
@@ -347,7 +348,7 @@ def dossier_of_case(files: list[str], config: Config) -> Dossier | None:
         raise RunError(f"{cases[0]}: report: give a case alone; add the other files to it first")
     from rashomon.casework import case_dossier
 
-    with _opened(Path(cases[0]), write=False) as opened:
+    with opened_case(Path(cases[0]), write=False) as opened:
         for kept in opened.documents(states=("archived",)):
             typer.echo(f"{(kept.names or (kept.id,))[0]}: not read yet, so not in the report", err=True)
         return case_dossier(opened, config=config)

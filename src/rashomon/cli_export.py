@@ -5,22 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
 
+from rashomon.cli_case import Database, Folder, opened_case
 from rashomon.config import Config
 from rashomon.errors import ItemError, RunError
 
-if TYPE_CHECKING:
-    from rashomon.store.base import Case
-
-Folder = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
-Database = Annotated[str | None, typer.Option("--database", help="Address of the database, if it is a team's.")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who decides; your login name by default.")]
 
 
@@ -45,7 +40,7 @@ def judge(case: Folder, decisions: Path, database: Database = None, actor: Actor
     """
     from rashomon.store.judgements import judgement_from
 
-    with _opened(case, database=database, actor=actor) as opened:
+    with opened_case(case, database=database, actor=actor) as opened:
         who = opened.actor
         made = [judgement_from(told) for told in _told(decisions, who)]  # all or none: a wrong line records nothing
         for judgement in made:
@@ -59,7 +54,9 @@ def _told(path: Path, actor: str) -> Iterator[dict[str, Any]]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RunError(f"{name}: judge: it cannot be read ({error}); give a file of JSON lines") from error
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    from rashomon.store.entries import now
+
+    blank = {"seq": 0, "time": now(), "actor": actor, "value": None, "why": "", "supersedes": None}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -71,8 +68,7 @@ def _told(path: Path, actor: str) -> Iterator[dict[str, Any]]:
             ) from error
         if not isinstance(given, dict):
             raise ItemError(f"{name}:{number}", step="judge", reason="it is no object", remedy="correct the line")
-        blank = {"id": uuid4().hex, "seq": 0, "time": now, "actor": actor, "value": None, "why": "", "supersedes": None}
-        yield blank | given
+        yield blank | {"id": uuid4().hex} | given
 
 
 def export(
@@ -88,7 +84,7 @@ def export(
     from rashomon.pipeline import pages_of_case
     from rashomon.store.bundle import write_bundle
 
-    with _opened(case, database=database, actor=actor) as opened:
+    with opened_case(case, database=database, actor=actor) as opened:
         readings = tuple(opened.readings())
         if not readings:
             raise RunError(f"{case}: export: nothing was read yet; add files, or run 'rashomon reread'")
@@ -114,9 +110,3 @@ def verified_bundle(path: Path) -> bool:
     if report.failed:
         raise typer.Exit(1)
     return True
-
-
-def _opened(folder: Path, *, database: str | None, actor: str | None) -> Case:
-    from rashomon.store.base import Case
-
-    return Case.open(folder, database=database, actor=actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +13,7 @@ from typing import BinaryIO
 from rashomon import __version__
 from rashomon.config import FetchConfig, IngestConfig
 from rashomon.errors import ItemError
-from rashomon.ingest.load import STDIN, files_in, load, printable
+from rashomon.ingest.load import STDIN, files_in, printable, take_file, take_stream
 from rashomon.store.base import Location, LocationKind
 
 TOOL = f"rashomon {__version__}"
@@ -59,35 +59,19 @@ def _matching(name: str) -> list[str]:
 
 def _from_file(path: str, config: IngestConfig, *, followed: bool) -> Taken:
     location = Location(kind=LocationKind.PATH, name=printable(path), tool=TOOL)
-    try:
-        data = _bytes(Path(path), config, followed=followed)
-    except (OSError, ValueError):
-        data = None
-    if data is not None:
-        return Taken(location, data)
-    # The same code says what is wrong as without a case. It reads nothing that could not be taken here.
-    if not followed and Path(path).is_symlink():
-        return Taken(location, None, ("it is a link inside a folder; give the file it points to by its own name",))
-    failed = next(load([path], config=config))
-    return Taken(location, None, failed.problems or ("it changed while it was taken; try again",))
-
-
-def _bytes(path: Path, config: IngestConfig, *, followed: bool) -> bytes | None:
-    """Return the bytes of a regular file that is not too large, None for anything else."""
-    if not path.is_file() or (not followed and path.is_symlink()):
-        return None
-    with path.open("rb") as file:
-        data = file.read(config.max_bytes + 1)
-    return data if len(data) <= config.max_bytes else None
+    return _taken(location, lambda: take_file(path, limit=config.max_bytes, followed=followed))
 
 
 def _from_stream(file: BinaryIO, config: IngestConfig) -> Taken:
     location = Location(kind=LocationKind.STREAM, name=STDIN, tool=TOOL)
-    data = file.read(config.max_bytes + 1)
-    if len(data) > config.max_bytes:
-        problem = f"it is larger than the limit of {config.max_bytes} bytes; split it or raise the limit"
-        return Taken(location, None, (problem,))
-    return Taken(location, data)
+    return _taken(location, lambda: take_stream(file, limit=config.max_bytes))
+
+
+def _taken(location: Location, take_bytes: Callable[[], bytes]) -> Taken:
+    try:
+        return Taken(location, take_bytes())
+    except ItemError as error:
+        return Taken(location, None, (f"{error.reason}; {error.remedy}",))
 
 
 def _fetch(url: str, config: IngestConfig) -> Taken:

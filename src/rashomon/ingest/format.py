@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
-from rashomon.records import Document
+from rashomon.records import Document, Glyphs, Span
 
 HEAD = 4096
 """Bytes of a file that a format may look at to recognise it."""
@@ -77,3 +77,14 @@ def never(head: bytes) -> bool:
 def unreadable(blank: Document, *, reason: str, remedy: str) -> ItemError:
     """Return the error for a file that cannot be read: `reason` and `remedy` are one clause each."""
     return ItemError(blank.path, step="read", reason=reason, remedy=remedy)
+
+
+def beginning(document: Document, limit: int) -> Document:
+    """Return a document with the first `limit` code points of its text, and what passages and glyphs lie in them."""
+    if len(document.text) <= limit:
+        return document
+    passages = tuple(
+        replace(p, span=Span(p.span.start, min(p.span.end, limit))) for p in document.passages if p.span.start < limit
+    )
+    glyphs = document.glyphs and Glyphs(document.glyphs.pages[:limit], document.glyphs.boxes[: 4 * limit])
+    return replace(document, text=document.text[:limit], passages=passages, glyphs=glyphs)

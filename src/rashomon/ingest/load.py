@@ -105,13 +105,51 @@ def _open(path: str, reader: Reader, *, followed: bool) -> Iterator[Document]:
     """Read the file at `path`, whatever it turns out to be, and what lies in it."""
     blank = Document(printable(path), "", "", "")
     try:
-        data = _content(path, blank, reader.config.max_bytes, followed=followed)
+        data = take_file(path, limit=reader.config.max_bytes, followed=followed)
     except ItemError as error:
         yield failed(blank, error)
-    except (OSError, ValueError) as error:
-        yield failed(blank, _about_system(blank, error))
     else:
         yield from reader.read(data, blank.path)
+
+
+def _stream(file: BinaryIO, reader: Reader) -> Iterator[Document]:
+    """Read standard input to a document, and what lies in it."""
+    try:
+        data = take_stream(file, limit=reader.config.max_bytes)
+    except ItemError as error:
+        yield failed(Document(STDIN, "", "", ""), error)
+    else:
+        yield from reader.read(data, STDIN)
+
+
+def take_file(path: str, *, limit: int, followed: bool) -> bytes:
+    """Return the bytes of the file at `path`.
+
+    Args:
+        limit: most bytes taken.
+        followed: False refuses a link.
+
+    Raises:
+        ItemError: there is no file there that may be taken; with the reason and what to do.
+    """
+    blank = Document(printable(path), "", "", "")
+    try:
+        return _content(path, blank, limit, followed=followed)
+    except (OSError, ValueError) as error:
+        raise _about_system(blank, error) from error
+
+
+def take_stream(file: BinaryIO, *, limit: int) -> bytes:
+    """Return the bytes of standard input.
+
+    Raises:
+        ItemError: there are more than `limit`, or they cannot be read.
+    """
+    blank = Document(STDIN, "", "", "")
+    try:
+        return _bytes(file, blank, limit)
+    except OSError as error:
+        raise _about_system(blank, error) from error
 
 
 def _content(path: str, blank: Document, limit: int, *, followed: bool) -> bytes:
@@ -140,19 +178,6 @@ def _bytes(file: BinaryIO, blank: Document, limit: int) -> bytes:
             blank, reason=f"it is larger than the limit of {limit} bytes", remedy="split it or raise the limit"
         )
     return data
-
-
-def _stream(file: BinaryIO, reader: Reader) -> Iterator[Document]:
-    """Read standard input to a document, and what lies in it."""
-    blank = Document(STDIN, "", "", "")
-    try:
-        data = _bytes(file, blank, reader.config.max_bytes)
-    except ItemError as error:
-        yield failed(blank, error)
-    except OSError as error:
-        yield failed(blank, _about_system(blank, error))
-    else:
-        yield from reader.read(data, STDIN)
 
 
 def _about_folder(blank: Document, path: str) -> ItemError:

@@ -11,11 +11,11 @@ from pathlib import Path
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
 from rashomon.ingest import plain
-from rashomon.ingest.format import Format, Member, Parcel, unreadable
+from rashomon.ingest.format import Format, Member, Parcel, beginning, unreadable
 from rashomon.ingest.registry import expected, sniff
 from rashomon.ingest.signatures import refuse
 from rashomon.ingest.wall import Wall
-from rashomon.records import Document, Glyphs, ReadState, Span
+from rashomon.records import Document, ReadState
 
 Keep = Callable[[bytes], object]
 """Takes the bytes of a document, for a caller that stores originals."""
@@ -145,15 +145,8 @@ def _shortened(document: Document, limit: int) -> Document:
     """Keep at most `limit` code points of a document, with the passages and glyphs that lie in them."""
     if len(document.text) <= limit:
         return document
-    passages = tuple(
-        replace(p, span=Span(p.span.start, min(p.span.end, limit))) for p in document.passages if p.span.start < limit
-    )
-    glyphs = document.glyphs and Glyphs(document.glyphs.pages[:limit], document.glyphs.boxes[: 4 * limit])
     return replace(
-        document,
-        text=document.text[:limit],
-        passages=passages,
-        glyphs=glyphs,
+        beginning(document, limit),
         state=ReadState.PARTIAL,
         problems=(*document.problems, f"only its first {limit} characters were kept; split it or raise the limit"),
     )

@@ -17,18 +17,17 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import Any, BinaryIO, NoReturn
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
 from rashomon.ingest.confine import Walls, address_space, confine, confine_more
-from rashomon.ingest.format import Parcel
+from rashomon.ingest.format import Parcel, beginning
 from rashomon.ingest.limits import Limits, limits_for
 from rashomon.ingest.registry import BY_MEDIA_TYPE
 from rashomon.ingest.wire import pack
-from rashomon.records import Document, Glyphs, ReadState, Span
+from rashomon.records import Document, ReadState
 
 JOB = struct.Struct(">QQ")
 """Lengths in bytes of a job's header (JSON) and of the file that follows it."""
@@ -145,18 +144,9 @@ def cut(item: Document | Parcel, limit: int) -> Document | Parcel:
 
     One more than the longest text kept is enough for the caller to see that it was longer, and to say so.
     """
-    if isinstance(item, Parcel):
-        document = cut(item.document, limit)
-        return item if isinstance(document, Parcel) else item._replace(document=document)
-    if len(item.text) <= limit:
-        return item
-    passages = tuple(
-        replace(passage, span=Span(passage.span.start, min(passage.span.end, limit)))
-        for passage in item.passages
-        if passage.span.start < limit
+    return (
+        item._replace(document=beginning(item.document, limit)) if isinstance(item, Parcel) else beginning(item, limit)
     )
-    glyphs = item.glyphs and Glyphs(item.glyphs.pages[:limit], item.glyphs.boxes[: 4 * limit])
-    return replace(item, text=item.text[:limit], passages=passages, glyphs=glyphs)
 
 
 def _failed(blank: Document, reason: str, remedy: str) -> Document:

@@ -18,7 +18,7 @@ from rashomon.link.entities import Actors
 from rashomon.link.naming import Naming, voice_of
 from rashomon.link.parties import Party, parties, party, same_party
 from rashomon.link.slots import DENYING
-from rashomon.link.vocabulary import vocabulary
+from rashomon.link.vocabulary import singular, vocabulary
 from rashomon.records import Claim, Event, Reading, Stance, words
 
 # What a source that asks, demands, predicts or doubts says of it is no account; what it takes for granted is.
@@ -79,7 +79,6 @@ _DULL: Final = frozenset(
 _PLACED: Final = "attack"
 QUAKE: Final = "quake"
 """The kind of a deed that nobody does, and that is told apart by its story alone."""
-_QUAKES: Final = re.compile(r"\b(?:aftershock|earthquake|quake|temblor|tremor)s?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +221,7 @@ def _plain(claim: Claim, cue: str, naming: Naming, known_as: Mapping[str, str]) 
         if event.lemma == "it" and any(p.sorts or p.names & known_as.keys() for p in parties(event.agents)):
             kind = _DEED
         if event.lemma in _STRIKING and event.patients and not _BARGAINS.search(" ".join(event.patients)):
-            kind = QUAKE if any(_QUAKES.search(doer) for doer in event.agents) else _PLACED
+            kind = QUAKE if any(map(_is_quake, event.agents)) else _PLACED
         if kind is None or not event.real:
             continue
         if claim.stance in _OPEN and event.main:
@@ -238,6 +237,11 @@ def _plain(claim: Claim, cue: str, naming: Naming, known_as: Mapping[str, str]) 
         struck = event.patients if kind not in (_PLACED, QUAKE) else (*event.patients, *event.where)
         patients = tuple(naming.named(claim, name) for name in struck)
         yield Deed(claim, kind, event.lemma, agents, patients, said, whole, event.main, event.where, known_as=known_as)
+
+
+def _is_quake(doer: str) -> bool:
+    """Tell "a strong earthquake" by the noun it ends in."""
+    return vocabulary().noun_event.get(singular(doer.rpartition(" ")[2])) == QUAKE
 
 
 def _kind(event: Event) -> str | None:

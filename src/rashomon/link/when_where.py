@@ -40,7 +40,7 @@ def when_question(kind: str, group: Sequence[Deed], answer: Answering, key: obje
     ]
     if len({one.source for one in answers}) > 1:
         title = when_title(group, kind)
-        yield Inquiry(content_id("q", "when", kind, key), title, QuestionKind.WHEN, _once(answers))
+        yield Inquiry(content_id("q", "when", kind, key), title, QuestionKind.WHEN, once(answers))
 
 
 def where_question(kind: str, group: Sequence[Deed], answer: Answering, key: object) -> Iterator[Inquiry]:
@@ -61,7 +61,7 @@ def where_question(kind: str, group: Sequence[Deed], answer: Answering, key: obj
             answers.append(replace(found, value=value, names=stems, sorts=frozenset(), excludes=frozenset()))
     if len({one.source for one in answers}) > 1:
         title = where_title(group, kind)
-        yield Inquiry(content_id("q", "where", kind, key), title, QuestionKind.WHERE, _once(answers))
+        yield Inquiry(content_id("q", "where", kind, key), title, QuestionKind.WHERE, once(answers))
 
 
 def _dated(deeds: Sequence[Deed]) -> Sequence[tuple[Deed, Time, Days]]:
@@ -110,6 +110,10 @@ def _weekday(time: Time) -> Days | None:
     return (day, day) if number else None
 
 
-def _once(answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """Return one answer a claim."""
-    return tuple({answer.claim: answer for answer in reversed(answers)}.values())[::-1]
+def once(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Return one answer a claim: what it denies before what it takes for granted."""
+    kept: dict[str, Answer] = {}
+    for answer in answers:
+        if answer.claim not in kept or (answer.side == "no" and kept[answer.claim].side == "yes"):
+            kept[answer.claim] = answer
+    return tuple(kept.values())

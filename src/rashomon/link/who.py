@@ -12,7 +12,7 @@ from rashomon.link.deeds import QUAKE, Deed
 from rashomon.link.entities import Actors
 from rashomon.link.parties import Party, exclusive, same_party
 from rashomon.link.vocabulary import vocabulary
-from rashomon.link.when_where import when_question, where_question
+from rashomon.link.when_where import once, when_question, where_question
 from rashomon.records import Answer, Inquiry, QuestionKind, content_id
 
 # Two words for those who suffer are of one group where this share of the rarer one's uses has both ("Jesuit priests").
@@ -101,7 +101,7 @@ def _denied_parts(kind: str, group: Sequence[Deed], actors: Actors) -> Iterator[
             answers = [answer for deed in group if (answer := _side(deed, one, actors, others=others)) is not None]
             if {answer.side for answer in answers} == {"yes", "no"}:
                 key = ("deed", kind, sorted(_key(group)), sorted(one.sorts), sorted(one.names))
-                yield Inquiry(content_id("q", *key), did_title(one, group, kind), QuestionKind.POLAR, _once(answers))
+                yield Inquiry(content_id("q", *key), did_title(one, group, kind), QuestionKind.POLAR, once(answers))
 
 
 def _side(deed: Deed, one: Party, actors: Actors, *, others: bool) -> Answer | None:
@@ -136,7 +136,7 @@ def _who(kind: str, group: Sequence[Deed], actors: Actors) -> Iterator[Inquiry]:
         for deed in naming
     ]
     title = who_title(group, kind)
-    yield Inquiry(content_id("q", "who", kind, sorted(_key(group))), title, QuestionKind.WHO, _once(answers))
+    yield Inquiry(content_id("q", "who", kind, sorted(_key(group))), title, QuestionKind.WHO, once(answers))
 
 
 def _parting(naming: Sequence[Deed]) -> bool:
@@ -161,15 +161,6 @@ def _answer(deed: Deed, basis: str, *, actors: Actors) -> Answer:
         sorts=sorts,
         excludes=frozenset(other for pair in vocabulary().exclusive for s in sorts & pair for other in pair - {s}),
     )
-
-
-def _once(answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """Return one answer a claim: what it denies before what it takes for granted."""
-    kept: dict[str, Answer] = {}
-    for answer in answers:
-        if answer.claim not in kept or (answer.side == "no" and kept[answer.claim].side == "yes"):
-            kept[answer.claim] = answer
-    return tuple(kept.values())
 
 
 def _key(group: Sequence[Deed]) -> frozenset[str]:

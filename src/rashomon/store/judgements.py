@@ -8,7 +8,6 @@ undo is one more entry. What stands is worked out from all of them (`judging_sta
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from typing import Any, Final
 
 from rashomon.errors import ItemError
 from rashomon.store import judging_read as read
+from rashomon.store.entries import canonical
 from rashomon.store.judging_targets import (
     ClaimTarget,
     DocumentTarget,
@@ -281,8 +281,7 @@ def _from(given: Mapping[str, Any]) -> Judgement:
 
 def judgement_digest(judgement: Judgement) -> str:
     """Return the SHA-256 (hex) of a judgement's canonical JSON: sorted keys, no spaces, UTF-8, as the log hashes."""
-    plain = json.dumps(judgement_object(judgement), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return hashlib.sha256(canonical(judgement_object(judgement)).encode()).hexdigest()
 
 
 def log_detail(judgement: Judgement) -> Object:
