@@ -98,6 +98,7 @@ def queries(case: Case) -> dict[str, list[SearchQuery]]:
         more("word, source", words[at], source=words[at])
         more("word, dates", words[at], earliest=date(2018, 1, 1), latest=date(2018, 3, 1))
         more("source alone", "", source=draw.choice(common))
+        more("stance alone", "", stance=draw.choice(list(Stance)).value)
     return asked
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rashomon.errors import RunError
 from rashomon.records import Document, Reading, Stance
+from rashomon.store import search
 from rashomon.store.base import Case, SearchQuery, Stored
 from rashomon.store.search import MAX_ROW
 from rashomon.store.words import matches, parse
@@ -66,7 +67,10 @@ def test_a_hit_says_where_it_stands(filled: Case) -> None:
     assert hit.published == date(2017, 11, 13)
 
 
-def test_conditions_hold_together(filled: Case) -> None:
+@pytest.mark.parametrize("listed", [5000, 0], ids=["few sentences, listed", "too many to list"])
+def test_conditions_hold_together(filled: Case, listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_LISTED", listed)
+
     def names(**conditions: object) -> list[str]:
         return [hit.name for hit in filled.search(SearchQuery(**conditions))]  # type: ignore[arg-type]
 

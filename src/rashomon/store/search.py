@@ -43,6 +43,9 @@ _SHIFT = 23
 MAX_ROW = 10_000
 """Longest piece of a sentence that is one row, code points. PostgreSQL indexes no more than 16,383 places a row."""
 
+_LISTED = 5000
+"""Most sentences that are listed in a statement by their numbers."""
+
 _FTS = table("sentence_fts", column("rowid"), column("sentence_fts"))
 _FTS_IN = text("INSERT INTO sentence_fts(rowid, text) VALUES (:number, :text)")
 _FTS_OUT = text(
@@ -242,12 +245,10 @@ def _statement(
     if query.latest:
         conditions.append(document.c.published <= query.latest.isoformat())
     if claims is not None:
-        sqlite = connection.dialect.name == "sqlite"
-        if terms and not (sqlite and query.source):
-            conditions.append(_touching(claims))
-        else:  # a source is rare: its claims are found first. An expression has no index that would mislead SQLite.
-            number = sentence.c.number + 0 if terms else sentence.c.number
-            conditions.append(number.in_(_touched(claims, by_document=not sqlite)))
+        numbers = _numbers(connection, claims) if query.source or not terms else None
+        # An expression has no index, by which SQLite would ask for each number whether its sentence has the words.
+        number = sentence.c.number + 0 if terms and connection.dialect.name == "sqlite" else sentence.c.number
+        conditions.append(_touching(claims) if numbers is None else number.in_(numbers))
     return (
         select(*columns, document.c.published, name.label("name"))
         .select_from(base)
@@ -258,25 +259,25 @@ def _statement(
 
 
 def _touching(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that a claim touches the sentence: with words, few sentences are asked about."""
+    """Return the condition that a claim touches the sentence: good where many do, or few sentences are asked about."""
     claim, sentence = schema.claim.c, schema.sentence.c
     inside = sentence.number.between(claim.first_sentence, claim.last_sentence)
     return select(claim.number).where(claim.document == sentence.document, inside, condition).exists()
 
 
-def _touched(condition: ColumnElement[bool], *, by_document: bool) -> Select[Any]:
-    """Return the numbers of the sentences that claims under a condition touch.
+def _numbers(connection: Connection, condition: ColumnElement[bool]) -> list[int] | None:
+    """Return the numbers of the sentences that claims under a condition touch, None where they are too many to list.
 
-    The claims are gone through once: there are far fewer of them than sentences.
-
-    Args:
-        by_document: say that both are of one document, which PostgreSQL needs to join them by more than a range.
+    Asked for by itself, since no planner knows how few claims hold a part of a name: PostgreSQL went through all
+    sentences in their order instead.
     """
-    claim, sentence = schema.claim, schema.sentence.alias("touched")
-    inside: ColumnElement[bool] = sentence.c.number.between(claim.c.first_sentence, claim.c.last_sentence)
-    if by_document:
-        inside = inside & (sentence.c.document == claim.c.document)
-    return select(sentence.c.number).select_from(claim.join(sentence, inside)).where(condition)
+    claim = schema.claim.c
+    some = select(claim.first_sentence, claim.last_sentence).where(
+        condition, claim.first_sentence <= claim.last_sentence
+    )
+    ranges = connection.execute(some.limit(_LISTED + 1)).all()
+    numbers = {number for first, last in ranges for number in range(first, min(last, first + _LISTED) + 1)}
+    return sorted(numbers) if max(len(numbers), len(ranges)) <= _LISTED else None
 
 
 def _claim_condition(query: SearchQuery) -> ColumnElement[bool] | None:
