@@ -21,10 +21,15 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to another place on the page."""
+    """Words that lead to another place: an element of the page by its id, or an address, which holds a slash."""
 
     text: str
     anchor: str
+
+    @property
+    def href(self) -> str:
+        """What leads there."""
+        return self.anchor if "/" in self.anchor else f"#{self.anchor}"
 
 
 @dataclass(frozen=True, slots=True)

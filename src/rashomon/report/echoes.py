@@ -24,10 +24,11 @@ _WORD = re.compile(r"\s*\S+")
 def echo_views(dossier: Dossier, index: Index) -> tuple[EchoView, ...]:
     """Show every echo, the surest first; passages are written out for the first sixty of them only."""
     ordered = sorted(dossier.echoes, key=lambda echo: -echo.score)
-    return tuple(_echo(echo, index, passages=number < _WITH_PASSAGES) for number, echo in enumerate(ordered))
+    return tuple(echo_view(echo, index, passages=number < _WITH_PASSAGES) for number, echo in enumerate(ordered))
 
 
-def _echo(echo: Echo, index: Index, *, passages: bool) -> EchoView:
+def echo_view(echo: Echo, index: Index, *, passages: bool = True) -> EchoView:
+    """Show one echo, with its passages or only how many there are."""
     source, copy = index.readings.get(echo.source), index.readings.get(echo.copy)
     joined = _join(echo.passages)
     shown: list[AlignedView] = []

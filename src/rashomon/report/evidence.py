@@ -93,9 +93,13 @@ class Index:
         return self.speakers.get(claim.id) or speaker(claim)
 
 
-def index_dossier(dossier: Dossier) -> Index:
-    """Give every claim, account, question, source, origin and document of `dossier` its place on the page."""
-    anchors = Anchors()
+def index_dossier(dossier: Dossier, anchors: Anchors | None = None) -> Index:
+    """Give every claim, account, question, source, origin and document of `dossier` its place.
+
+    Args:
+        anchors: gives out the places; by default those on one page.
+    """
+    anchors = anchors or Anchors()
     claims = {claim.id: claim for claim in dossier.claims}
     homes: dict[str, tuple[str, int]] = {}
     accounts: dict[tuple[str, int], str] = {}

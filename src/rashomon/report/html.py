@@ -38,11 +38,11 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_finalize,
+        finalize=finalize,
     )
 
 
-def _finalize(value: object) -> object:
+def finalize(value: object) -> object:
     """Clean every string a template writes; markup made by the templates themselves goes through untouched."""
     if value is None:
         raise ValueError("a template was given None to write")

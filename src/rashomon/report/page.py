@@ -55,7 +55,7 @@ def build_page(dossier: Dossier, *, title: str | None = None) -> Page:
     of = {status: [q for q in dossier.questions if q.status is status] for status in QuestionStatus}
     ordered = [question for status in QuestionStatus for question in of[status]]
     numbers = {question.id: number for number, question in enumerate(ordered, start=1)}
-    views = {q.id: _question(q, numbers[q.id], index) for q in ordered}
+    views = {q.id: question_view(q, numbers[q.id], index) for q in ordered}
     sources = _sources(dossier, index)
     return Page(
         title=title or "Accounts side by side",
@@ -128,7 +128,15 @@ def _figures(dossier: Dossier, of: dict[QuestionStatus, list[Question]], sources
 # 2. Questions
 
 
-def _question(question: Question, number: int, index: Index) -> QuestionView:
+def question_view(
+    question: Question, number: int, index: Index, *, most_claims: int | None = None, most_bars: int | None = None
+) -> QuestionView:
+    """Show a question with all its accounts.
+
+    Args:
+        most_claims: claims written out under one account; all of them if None.
+        most_bars: accounts drawn in the picture of intervals; all of them if None.
+    """
     accounts = sorted(enumerate(question.accounts), key=lambda pair: _account_order(question, pair[1], index))
     documents = {claim.document for account in question.accounts for claim in _claims(account, index)}
     origins = {account.origin for account in question.accounts if account.origin}
@@ -144,8 +152,8 @@ def _question(question: Question, number: int, index: Index) -> QuestionView:
         kind=KIND[question.kind],
         counts=" · ".join(counts),
         parting=tuple(_parting(question, index)),
-        chart=_chart(question, [account for _, account in accounts], index) if contested else None,
-        accounts=tuple(_account(question, at, account, index) for at, account in accounts),
+        chart=_chart(question, [account for _, account in accounts[:most_bars]], index) if contested else None,
+        accounts=tuple(_account(question, at, account, index, most_claims) for at, account in accounts),
         drifts=drift_views(question, index),
     )
 
@@ -154,8 +162,8 @@ def _claims(account: Account, index: Index) -> list[Claim]:
     return [index.claims[claim] for claim in dict.fromkeys(account.claims) if claim in index.claims]
 
 
-def _position(account: Account, index: Index) -> Badge:
-    """The position in words, and its style: what the account says of itself goes before the stances of its claims."""
+def position_badge(account: Account, index: Index) -> Badge:
+    """Return the position in words, and its style: what the account says of itself goes before its claims' stances."""
     stances = [claim.stance for claim in _claims(account, index)]
     if _DENIAL.match(account.position) or (stances and all(s is Stance.DENIES for s in stances)):
         kind = "denies"
@@ -172,7 +180,7 @@ def _account_order(question: Question, account: Account, index: Index) -> tuple[
         return (0, 0.0, 0.0)
     low = account.low if account.low is not None else account.high
     high = account.high if account.high is not None else float("inf")
-    denied = _position(account, index).kind == "denies"
+    denied = position_badge(account, index).kind == "denies"
     return (2 if low is None else int(denied), low or 0.0, high)
 
 
@@ -201,18 +209,18 @@ def _chart(question: Question, accounts: Sequence[Account], index: Index) -> Cha
         matching = [q for q in quantities if (q.low, q.high) == (account.low, account.high)]
         counted.update(q.counted for q in matching if q.counted)
         points = tuple(dict.fromkeys(float(q.value) for q in matching if isinstance(q.value, int | float)))
-        badge = _position(account, index)
+        badge = position_badge(account, index)
         words = account.value or badge.text
         bars.append(Bar(account.source, fold(words), account.low, account.high, points, badge.kind == "denies"))
     unit = question.unit or next((words for words, _ in counted.most_common(1)), None)
     return interval_chart(bars, title=question.text, unit=unit)
 
 
-def _account(question: Question, number: int, account: Account, index: Index) -> AccountView:
+def _account(question: Question, number: int, account: Account, index: Index, most_claims: int | None) -> AccountView:
     claims = _claims(account, index)
     documents = count(len({claim.document for claim in claims}), "document")
     origin = index.origins.get(account.origin)
-    position, reading = _position(account, index), ""
+    position, reading = position_badge(account, index), ""
     value, kind = fold(account.value or ""), "amount"
     if question.kind is QuestionKind.QUANTITY and (account.low is not None or account.high is not None):
         interval = interval_words(account.low, account.high)
@@ -232,7 +240,9 @@ def _account(question: Question, number: int, account: Account, index: Index) ->
         reading=reading,
         position=position,
         support=f"{documents}, 1 origin: {origin.name}" if origin else documents,
-        claims=tuple(claim_view(c, index, place=(question.id, number), account=account, told=told) for c in claims),
+        claims=tuple(
+            claim_view(c, index, place=(question.id, number), account=account, told=told) for c in claims[:most_claims]
+        ),
         opens=f"The words ({count(len(claims), 'claim')})",
     )
 
@@ -248,7 +258,7 @@ def _grid(questions: Sequence[Question], index: Index) -> Grid:
         cells: dict[str, list[GridEntry]] = {}
         for number, account in enumerate(question.accounts):
             claims = _claims(account, index)
-            badge = _position(account, index)
+            badge = position_badge(account, index)
             cells.setdefault(account.source, []).append(
                 GridEntry(
                     badge=badge,

@@ -114,3 +114,10 @@ def states(connection: Connection) -> dict[str, int]:
     table = schema.document
     rows = connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
     return {row[0]: row[1] for row in rows}
+
+
+def freshness(connection: Connection) -> tuple[str, int]:
+    """Return a mark that changes with everything a comparison depends on, and the number of the last judgement."""
+    tables = (schema.reading.c.number, schema.location.c.number, schema.judgement.c.seq)
+    last = [connection.execute(select(func.max(column))).scalar() or 0 for column in tables]
+    return ".".join(map(str, last)), last[2]

@@ -1,0 +1,131 @@
+"""The application: a desk, a gate, the guard in front, and the pages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from rashomon import __version__
+from rashomon.errors import ItemError, RunError
+from rashomon.web.desk import Conflict, Desk, Missing
+from rashomon.web.guard import Guard
+from rashomon.web.people import COOKIE, Gate, KeyGate
+from rashomon.web.rendering import page, wants_html
+
+STATIC = Path(__file__).parent / "static"
+DOSSIER_CSS = Path(__file__).parent.parent / "report" / "templates" / "dossier.css"
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+PAGES = ("overview", "questions", "acting")
+"""Modules of `web` with a `router`; each brings its pages and their part of the API."""
+
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+def create_app(desk: Desk, gate: Gate, *, title: str, hosts: tuple[str, ...] = LOCAL) -> FastAPI:
+    """Return the workbench of an open case.
+
+    Args:
+        desk: the case; closed by the caller.
+        gate: who may come in.
+        title: what the case is called on the pages.
+        hosts: names by which the server may be asked.
+    """
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        desk.live.start()
+        yield
+        desk.live.stop()
+        await asyncio.sleep(0)
+
+    app = FastAPI(
+        title="Rashomon workbench",
+        version=__version__,
+        summary="Everything that the pages of the workbench show and do.",
+        description="Send the key that the server printed as a bearer token. Days are ISO 8601, offsets are code "
+        "points of the document's text, every text from a document is as it stands there.",
+        lifespan=running,
+        # The usual pages about an API load scripts from the network; the description itself is at /openapi.json.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.desk, app.state.gate, app.state.title, app.state.pages = desk, gate, title, frozenset()
+    app.add_middleware(Guard, hosts=hosts)
+    for name in PAGES:
+        app.include_router(import_module(f"rashomon.web.{name}").router)
+    app.state.pages = frozenset(getattr(route, "path", "") for route in app.routes)
+    _doors(app)
+    _errors(app)
+    return app
+
+
+def _doors(app: FastAPI) -> None:
+    """Add the way in, and the files that pages are made of."""
+
+    @app.get("/open", include_in_schema=False)
+    def enter(request: Request, key: str = "") -> Response:
+        gate = request.app.state.gate
+        if not isinstance(gate, KeyGate) or not gate.opens(key):
+            raise HTTPException(401, "this address is out of date; open the one that the server printed last")
+        response = RedirectResponse("/", 303)
+        response.set_cookie(COOKIE, key, httponly=True, samesite="lax", path="/")
+        return response
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        # The look of the dossier is the look of the workbench.
+        path = DOSSIER_CSS if name == DOSSIER_CSS.name else STATIC / name
+        if path.suffix not in _TYPES or path.parent not in (STATIC, DOSSIER_CSS.parent) or not path.is_file():
+            raise HTTPException(404, "there is no such file")
+        return FileResponse(path, media_type=_TYPES[path.suffix], headers={"cache-control": "no-cache"})
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:
+        return FileResponse(STATIC / "icon.svg", media_type=_TYPES[".svg"])
+
+
+def _errors(app: FastAPI) -> None:
+    """Say what went wrong, as a page to people and as JSON to programs."""
+
+    def answer(request: Request, status: int, said: str, **more: object) -> Response:
+        if wants_html(request):
+            gate: Gate = request.app.state.gate
+            person = gate.person(request)
+            template = "problem_part.html" if request.headers.get("hx-request") == "true" else "problem.html"
+            return page(request, template, person, status=status, said=said, code=status)
+        return JSONResponse({"detail": said, **more}, status_code=status)
+
+    @app.exception_handler(Missing)
+    def missing(request: Request, error: Missing) -> Response:
+        return answer(request, 404, str(error))
+
+    @app.exception_handler(Conflict)
+    def conflict(request: Request, error: Conflict) -> Response:
+        return answer(request, 409, str(error))
+
+    @app.exception_handler(ItemError)
+    def item(request: Request, error: ItemError) -> Response:
+        return answer(request, 422, f"{error.reason}; {error.remedy}")
+
+    @app.exception_handler(RunError)
+    def run(request: Request, error: RunError) -> Response:
+        return answer(request, 503, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        return answer(request, 422, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+
+    @app.exception_handler(AnyHTTPException)
+    def http(request: Request, error: AnyHTTPException) -> Response:
+        return answer(request, error.status_code, str(error.detail))

@@ -1,0 +1,298 @@
+"""A case on the desk: the one object behind all pages. It reads the board and the case, and judges.
+
+What a page shows comes from the board (the last comparison) with what was decided since on top; a decision is safe and
+shown at once, and the comparison follows in a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rashomon import __version__
+from rashomon.errors import ItemError, RashomonError
+from rashomon.report.contexts import Badge, ClaimView, Link
+from rashomon.store import writing
+from rashomon.store.base import Case, now
+from rashomon.store.judgements import Judgement, Kind, judgement_from, judgement_object, new_judgement
+from rashomon.store.judging_targets import JudgementTarget
+from rashomon.store.views import freshness
+from rashomon.web import shapes
+from rashomon.web.board import BoardFile, meta, unpack
+from rashomon.web.decisions import STATE, Decisions, subjects
+from rashomon.web.live import Live
+from rashomon.web.regroup import Regrouper
+
+LOOK = 2.0
+"""Seconds between looks at what other programs did to the case."""
+
+STATUS = {"contested": "contested", "agreed": "agreed", "single": "one source"}
+
+
+class Missing(RashomonError):  # noqa: N818  the name of an answer, not of a fault
+    """What an address names is not in the case, or not in the last comparison."""
+
+
+class Conflict(RashomonError):  # noqa: N818
+    """A colleague decided about the same thing in the meantime; `decisions` are theirs."""
+
+    def __init__(self, decisions: Sequence[shapes.Decision]) -> None:
+        last = decisions[0]
+        super().__init__(
+            f"{last.actor} decided about this in the meantime ({last.text}, {last.time}); look at it and decide again"
+        )
+        self.decisions = tuple(decisions)
+
+
+class Desk:
+    """An open case with its board. A context manager; everything on it may be called from any thread."""
+
+    def __init__(self, folder: Path, *, database: str | None = None, actor: str | None = None) -> None:
+        """Open a case for the workbench.
+
+        Raises:
+            RunError: as `Case.open`.
+        """
+        self.case = Case.open(folder, database=database, actor=actor)
+        self.board = BoardFile(folder)
+        self.decisions = Decisions(self.case)
+        self.live = Live()
+        self.regroup = Regrouper(folder, database=database, told=self._told)
+        self._closing = threading.Event()
+        self._seen = ""
+        self._judged: tuple[tuple[str, int], frozenset[str], dict[str, int]] = (("", -1), frozenset(), {})
+        self.decisions.refresh()
+        self._watch = threading.Thread(target=self._look, name="watch", daemon=True)
+        self._watch.start()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop watching and close the case."""
+        self._closing.set()
+        self.regroup.close()
+        self._watch.join(timeout=10)
+        self.case.close()
+
+    # In step with the case
+
+    def _told(self, what: str, words: str) -> None:
+        self.live.tell(what, words=words)
+
+    def _look(self) -> None:
+        """See what was added or judged, by whomever, and ask for a comparison where the board is behind."""
+        while not self._closing.is_set():
+            try:
+                self.look()
+            except RashomonError as error:
+                self.live.tell("problem", words=str(error))
+            self._closing.wait(LOOK)
+
+    def look(self) -> None:
+        """Look once; see `_look`."""
+        with self.case.base.reading() as connection:
+            mark, _ = freshness(connection)
+        if mark == self._seen:
+            return
+        first, self._seen = not self._seen, mark
+        self.decisions.refresh()
+        if not first:
+            self.live.tell("case", seq=self.decisions.seq)
+        if self.board.mark() != f"{__version__} {mark}" and self.case.status().claims:
+            self.regroup.want()
+
+    def state(self) -> shapes.Board:
+        """Return how the board stands to the case."""
+        found = self.board.mark()
+        if self.regroup.step:
+            state = "working"
+        elif not found:
+            state = "none"
+        else:
+            state = "fresh" if found == f"{__version__} {self._seen}" else "stale"
+        return shapes.Board(state, self.regroup.step, self.regroup.problem, self.decisions.seq)
+
+    # Reading
+
+    @contextmanager
+    def rows(self) -> Iterator[sqlite3.Connection]:
+        """Give the board for reading.
+
+        Raises:
+            Missing: nothing was compared yet.
+        """
+        with self.board.open() as connection:
+            if connection is None:
+                raise Missing("nothing was compared yet; add files, or wait for the comparison to end")
+            yield connection
+
+    def card(self, connection: sqlite3.Connection, row: sqlite3.Row) -> shapes.ClaimCard:
+        """Return the card of a claim, given its row of the table `claim`."""
+        view = unpack(ClaimView, row["body"])
+        state, seq = self.decisions.state(row["id"])
+        entity = connection.execute("SELECT name FROM entity WHERE id = ?", (row["entity"],)).fetchone()
+        name = entity["name"] if entity else _speaker(view)
+        asked = connection.execute(
+            "SELECT DISTINCT question.id, question.text, question.number FROM answer JOIN question "
+            "ON question.id = answer.question WHERE answer.claim = ? ORDER BY question.number",
+            (row["id"],),
+        )
+        return shapes.ClaimCard(
+            id=row["id"],
+            document=row["document"],
+            view=view,
+            speaker=Link(name, f"/sources/{row['entity']}" if entity else ""),
+            text=row["text"],
+            stance=row["stance"],
+            start=row["start"],
+            origin=row["origin"],
+            questions=tuple(Link(each["text"], f"/questions/{each['id']}") for each in asked),
+            decisions=self.decisions.on(f"claim:{row['id']}"),
+            state=state,
+            waiting=seq > int(meta(connection, "seq") or 0),
+        )
+
+    def claim(self, claim: str) -> shapes.ClaimCard:
+        """Return the card of a claim.
+
+        Raises:
+            Missing: the last comparison has no such claim.
+        """
+        with self.rows() as connection:
+            row = connection.execute("SELECT * FROM claim WHERE id = ?", (claim,)).fetchone()
+            if row is None:
+                raise Missing(f"there is no claim {claim[:40]}; it may have another name since its document was reread")
+            return self.card(connection, row)
+
+    def target(self, claim: str) -> dict[str, Any]:
+        """Return a claim as the target of a judgement: its words, where they stand, what is around them.
+
+        Raises:
+            Missing: the last comparison has no such claim.
+        """
+        with self.rows() as connection:
+            row = connection.execute("SELECT target FROM claim WHERE id = ?", (claim,)).fetchone()
+        if row is None:
+            raise Missing(f"there is no claim {claim[:40]}; look for its words in its document")
+        found: dict[str, Any] = json.loads(row["target"])
+        return found
+
+    def judged(self, connection: sqlite3.Connection) -> tuple[frozenset[str], dict[str, int]]:
+        """Return the claims of the board that a person decided about, and how many of each question."""
+        key = (meta(connection, "mark"), self.decisions.seq)
+        if self._judged[0] != key:
+            claims = self.decisions.judged_claims()
+            known = {c for c in claims if connection.execute("SELECT 1 FROM claim WHERE id = ?", (c,)).fetchone()}
+            counts: dict[str, int] = {}
+            for claim in known:
+                for row in connection.execute("SELECT DISTINCT question FROM answer WHERE claim = ?", (claim,)):
+                    counts[row["question"]] = counts.get(row["question"], 0) + 1
+            self._judged = key, frozenset(known), counts
+        return self._judged[1], self._judged[2]
+
+    def asked(self, connection: sqlite3.Connection, row: sqlite3.Row, *, new: int = 0) -> shapes.Asked:
+        """Return a question in a list, given its row of the table `question`."""
+        _, counts = self.judged(connection)
+        return shapes.Asked(
+            id=row["id"],
+            number=row["number"],
+            text=row["text"],
+            kind=row["kind"],
+            status=Badge(row["status"], STATUS[row["status"]]),
+            sides=unpack_sides(row["sides"]),
+            accounts=row["accounts"],
+            documents=row["documents"],
+            origins=row["origins"],
+            first=row["first"],
+            last=row["last"],
+            claims=row["claims"],
+            judged=counts.get(row["id"], 0),
+            new=new,
+        )
+
+    # Judging
+
+    def judge(self, told: Mapping[str, Any], *, actor: str, seen: int) -> shapes.Decision:
+        """Record a judgement and return it; what it means for the comparison follows in the background.
+
+        Args:
+            told: kind, target, and value, why, supersedes where there are any.
+            actor: who decides.
+            seen: number of the last judgement that the person could see.
+
+        Raises:
+            ItemError: a field is missing or wrong.
+            Conflict: somebody else decided about the same thing after `seen`.
+            RunError: the case cannot be written.
+        """
+        blank = {"seq": 0, "time": now(), "actor": actor, "value": None, "why": "", "supersedes": None}
+        judgement = judgement_from({**blank, "id": new_id(), **told})
+        return self._record(judgement, seen)
+
+    def undo(self, judgement: str, *, actor: str, seen: int) -> shapes.Decision:
+        """Take a judgement back, by one more entry.
+
+        Raises:
+            Missing, ItemError, Conflict: there is none, it is taken back already, or somebody decided in between.
+        """
+        self.decisions.refresh()
+        found = self.decisions.get(judgement)
+        if found is None:
+            raise Missing(f"there is no judgement {judgement[:40]}")
+        if found.kind is not Kind.UNDO and not self.decisions.stand(found):
+            raise ItemError(
+                f"judgement {judgement[:8]}",
+                step="undo",
+                reason="it no longer stands",
+                remedy="look at what replaced it",
+            )
+        return self._record(new_judgement(Kind.UNDO, JudgementTarget(judgement), actor=actor), seen)
+
+    def _record(self, judgement: Judgement, seen: int) -> shapes.Decision:
+        with self.case.base.writing() as connection:
+            # Nobody else can write now: what was decided meanwhile is known, and nothing comes in between.
+            self.decisions.refresh()
+            about = subjects(judgement)
+            if isinstance(judgement.target, JudgementTarget):
+                undone = self.decisions.get(judgement.target.judgement)
+                about = subjects(undone) if undone is not None else about
+            if between := [d for d in self.decisions.since(seen, *about) if d.actor != judgement.actor]:
+                raise Conflict(between)
+            writing.judge(connection, judgement_object(judgement), judgement.actor)
+        self.look()
+        kept = self.decisions.get(judgement.id)
+        if kept is None:
+            raise ItemError(
+                "judgement", step="record", reason="it cannot be found again", remedy="run 'rashomon verify'"
+            )
+        return self.decisions.shown(kept)
+
+
+def unpack_sides(text: str) -> tuple[shapes.Side, ...]:
+    """Return the sides of a question from the column that lists them."""
+    return tuple(shapes.Side(**{**side, "sources": tuple(side["sources"])}) for side in json.loads(text))
+
+
+def new_id() -> str:
+    """Return an id for a judgement: 32 hex digits."""
+    from uuid import uuid4
+
+    return uuid4().hex
+
+
+def _speaker(view: ClaimView) -> str:
+    """Return who says a claim that no source of the comparison stands behind, from its own words."""
+    named = "".join(piece.text for piece in view.pieces if "source" in piece.roles)
+    return named or view.document.text
+
+
+__all__ = ["STATE", "Conflict", "Desk", "Missing"]

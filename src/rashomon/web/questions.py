@@ -1,0 +1,89 @@
+"""A question with its accounts, and a claim by itself: the addresses that everything else leads to."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from rashomon.report.contexts import AccountView
+from rashomon.web import shapes
+from rashomon.web.board import unpack
+from rashomon.web.desk import Desk, Missing
+from rashomon.web.overview import Page
+from rashomon.web.people import Reader
+from rashomon.web.rendering import page
+
+router = APIRouter()
+
+ACCOUNTS = 40
+"""Accounts on one page of a question."""
+
+
+@router.get("/api/questions/{question}", tags=["questions"])
+def question(request: Request, _: Reader, question: str, page_: Page = 1) -> shapes.QuestionCard:
+    """Return a question with a page of its accounts, each with its first claims."""
+    return look(request.app.state.desk, question, page_)
+
+
+@router.get("/questions/{question}", include_in_schema=False)
+def question_page(request: Request, person: Reader, question: str, page_: Page = 1) -> Response:
+    """Show a question."""
+    return page(request, "question.html", person, shown=look(request.app.state.desk, question, page_))
+
+
+@router.get("/api/claims/{claim}", tags=["claims"])
+def claim(request: Request, _: Reader, claim: str) -> shapes.ClaimCard:
+    """Return a claim in its sentence, how it stands to others, and what people decided about it."""
+    found: shapes.ClaimCard = request.app.state.desk.claim(claim)
+    return found
+
+
+@router.get("/claims/{claim}", include_in_schema=False)
+def claim_page(request: Request, person: Reader, claim: str) -> Response:
+    """Show a claim by itself."""
+    return page(request, "claim.html", person, shown=request.app.state.desk.claim(claim))
+
+
+@router.get("/claims/{claim}/card", include_in_schema=False)
+def claim_part(request: Request, person: Reader, claim: str) -> Response:
+    """Show the card of a claim, to be put in place of an older one."""
+    return page(request, "claim_part.html", person, shown=request.app.state.desk.claim(claim))
+
+
+def look(desk: Desk, question: str, number: int) -> shapes.QuestionCard:
+    """Return a question with a page of its accounts.
+
+    Raises:
+        Missing: the last comparison has no such question.
+    """
+    with desk.rows() as connection:
+        row = connection.execute("SELECT * FROM question WHERE id = ?", (question,)).fetchone()
+        if row is None:
+            raise Missing("this question is not asked any more: its claims were regrouped; look for it on the overview")
+        accounts = []
+        for found in connection.execute(
+            "SELECT * FROM account WHERE question = ? ORDER BY place LIMIT ? OFFSET ?",
+            (question, ACCOUNTS, (number - 1) * ACCOUNTS),
+        ):
+            view = unpack(AccountView, found["body"])
+            ids = json.loads(found["claims"])
+            shown = ids[: len(view.claims)]
+            rows = {
+                each["id"]: each
+                for each in connection.execute(
+                    f"SELECT * FROM claim WHERE id IN ({', '.join('?' * len(shown))})",  # noqa: S608  marks alone
+                    shown,
+                )
+            }
+            cards = tuple(desk.card(connection, rows[each]) for each in shown if each in rows)
+            accounts.append(shapes.AccountCard(view, found["number"], cards, len(ids) - len(cards)))
+        return shapes.QuestionCard(
+            asked=desk.asked(connection, row),
+            fully=unpack(shapes.AskedFully, row["body"]),
+            accounts=tuple(accounts),
+            page=number,
+            pages=max(1, -(-row["accounts"] // ACCOUNTS)),
+            decisions=desk.decisions.on(f"question:{question}"),
+        )

@@ -1,0 +1,72 @@
+"""From what the API gives to pages. Everything from documents is escaped; no page has a script or style of its own."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from rashomon.report.html import finalize
+from rashomon.report.wording import ROLE, count
+from rashomon.web.people import Person
+
+NAV = (
+    ("Overview", "/"),
+    ("Grid", "/grid"),
+    ("Sources", "/sources"),
+    ("Timeline", "/timeline"),
+    ("Map", "/map"),
+    ("Documents", "/documents"),
+    ("Search", "/search"),
+    ("Review", "/review"),
+    ("Dossier", "/dossier"),
+    ("Add", "/add"),
+    ("Log", "/log"),
+)
+"""The pages in the order of the work: look, find, judge, publish; those that are not there are left out."""
+
+
+def is_htmx(request: Request) -> bool:
+    """Tell whether a part of a page is asked for, to be put in place of what is there."""
+    return request.headers.get("hx-request") == "true"
+
+
+def wants_html(request: Request) -> bool:
+    """Tell whether a person's browser asks, rather than a program."""
+    return is_htmx(request) or "text/html" in request.headers.get("accept", "")
+
+
+def page(request: Request, template: str, person: Person | None, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return a page, or a part of one where the template is a part."""
+    desk = getattr(request.app.state, "desk", None)
+    shown = {
+        "person": person,
+        "csrf": person.csrf if person else "",
+        "nav": [(name, address) for name, address in NAV if address in request.app.state.pages],
+        "here": request.url.path,
+        "case_title": request.app.state.title,
+        "board": desk.state() if desk is not None and person is not None else None,
+        "roles": ROLE,
+        **context,
+    }
+    return HTMLResponse(_environment().get_template(template).render(**shown), status_code=status)
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("rashomon.web"), PackageLoader("rashomon.report")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=finalize,
+    )
+    environment.filters["count"] = count
+    environment.filters["query"] = lambda given: urlencode({k: v for k, v in given.items() if v not in ("", None)})
+    environment.filters["day"] = lambda time: time.replace("T", " ").removesuffix("Z")
+    return environment
