@@ -23,7 +23,7 @@ import pytest
 from rashomon import __version__
 from rashomon.config import FetchConfig
 from rashomon.errors import ItemError
-from rashomon.ingest.fetch import Fetched, fetch
+from rashomon.ingest.fetch import Fetched, Message, fetch, send
 from rashomon.ingest.fetch_address import is_public, parse
 
 LOCAL = FetchConfig(allow_private=True, timeout=5)
@@ -505,3 +505,28 @@ def test_a_certificate_of_nobody_is_refused(tmp_path: Path) -> None:
         reason = why(f"https://localhost:{listener.getsockname()[1]}/", resolve=lambda host, port: ["127.0.0.1"])
         thread.join()
     assert reason == "its certificate is not valid (self-signed certificate)"
+
+
+# Sending
+
+
+def test_what_is_sent_is_sent_once_and_tells_little(server: Server) -> None:
+    server.answer("/a", b"thanks", "Content-Type: text/plain")
+    found = send(server.url("/a"), Message(b"\x00hash", "application/one", "application/two"), config=LOCAL)
+    assert (found.data, found.status, found.redirects) == (b"thanks", 200, ())
+    (request,) = server.asked
+    headers, body = request.split(b"\r\n\r\n")
+    assert body == b"\x00hash"
+    assert headers.decode().split("\r\n") == [
+        "POST /a HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"User-Agent: rashomon/{__version__}",
+        "Accept: application/two", "Content-Type: application/one", "Content-Length: 5", "Connection: close",
+    ]  # fmt: skip
+
+
+def test_what_is_sent_is_sent_nowhere_else(server: Server) -> None:
+    server.redirect("/a", server.url("/b"), status="307 Temporary Redirect")
+    with pytest.raises(ItemError, match="it points to another address"):
+        send(server.url("/a"), Message(b"hash", "text/plain", "*/*"), config=LOCAL)
+    with pytest.raises(ItemError, match="this machine or one of a private network"):
+        send(server.url("/a"), Message(b"hash", "text/plain", "*/*"), config=FetchConfig())
+    assert len(server.asked) == 1

@@ -1,4 +1,4 @@
-"""One address of the web, fetched because the user gave it: its bytes, how they were got, and the exchange as WARC.
+"""One address of the web, asked because the user gave it: its bytes, how they were got, and the exchange as WARC.
 
 HTTP/1.1 over the standard library (RFC 9110, 9112). Nothing is sent that tells of the user beyond the request itself:
 no cookies, no password, no proxy from the environment, one plain User-Agent. Each redirect is judged like the first
@@ -76,6 +76,18 @@ class _TooMuchError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked: the method, the headers that go with it, and what is sent."""
+
+    method: str
+    headers: tuple[str, ...]
+    body: bytes = b""
+
+
+_GET = _Question("GET", ("Accept: */*", "Accept-Encoding: gzip"))
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -102,7 +114,7 @@ def fetch(url: str, *, config: FetchConfig, resolve: Resolve = look_up) -> Fetch
     exchanges: list[Exchange] = []
     redirects: list[Redirect] = []
     while True:
-        answer = _ask(target, config, resolve, deadline)
+        answer = _ask(target, _GET, config, resolve, deadline)
         exchanges.append(answer.exchange)
         location = answer.header("location")
         if answer.status not in _REDIRECTS or not location:
@@ -128,14 +140,51 @@ def fetch(url: str, *, config: FetchConfig, resolve: Resolve = look_up) -> Fetch
     )
 
 
-def _ask(target: Target, config: FetchConfig, resolve: Resolve, deadline: float) -> _Answer:
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent to an address: the bytes, their media type, and the one that the answer should have."""
+
+    data: bytes
+    media_type: str
+    accept: str
+
+
+def send(url: str, message: Message, *, config: FetchConfig, resolve: Resolve = look_up) -> Fetched:
+    """Send bytes to one address (POST) and return its answer, under the same limits and the same guard as `fetch`.
+
+    No redirect is followed: what was meant for one address is not sent to another.
+
+    Raises:
+        ItemError: the address may not be asked, cannot be reached, points elsewhere, or answers with too much.
+    """
+    target = parse(url)
+    about = (f"Content-Type: {message.media_type}", f"Content-Length: {len(message.data)}")
+    question = _Question("POST", (f"Accept: {message.accept}", *about), message.data)
+    answer = _ask(target, question, config, resolve, time.monotonic() + config.timeout)
+    if answer.status in _REDIRECTS:
+        raise refusal(url, "it points to another address", "give that address, if you trust it")
+    return Fetched(
+        url=url,
+        final_url=target.url,
+        status=answer.status,
+        headers=answer.headers,
+        data=_unpacked(answer, target, config),
+        redirects=(),
+        retrieved=answer.exchange.time,
+        address=answer.exchange.address,
+        tool=TOOL,
+        warc=write([answer.exchange], TOOL),
+    )
+
+
+def _ask(target: Target, question: _Question, config: FetchConfig, resolve: Resolve, deadline: float) -> _Answer:
     """Send one request and read its answer; whatever goes wrong on the way becomes an `ItemError`."""
     left = deadline - time.monotonic()
     addresses = allowed(target, resolve, private=config.allow_private, seconds=left)
     try:
         connection, address = _connect(target, addresses, deadline)
         with connection:
-            return _exchange(connection, address, target, config, deadline)
+            return _exchange(connection, address, target, question, config, deadline)
     except _TooMuchError as error:
         raise refusal(target.url, str(error), "save it yourself and give it, or raise the limit") from error
     except TimeoutError as error:
@@ -176,18 +225,24 @@ def _connect(target: Target, addresses: list[str], deadline: float) -> tuple[soc
     raise failure
 
 
-def _exchange(connection: socket.socket, address: str, target: Target, config: FetchConfig, deadline: float) -> _Answer:
+def _exchange(  # noqa: PLR0913
+    connection: socket.socket,
+    address: str,
+    target: Target,
+    question: _Question,
+    config: FetchConfig,
+    deadline: float,
+) -> _Answer:
     """Send the request on an open connection and read the answer, keeping every byte of both."""
-    request = (
-        f"GET {target.path} HTTP/1.1\r\nHost: {target.authority}\r\nUser-Agent: {TOOL}\r\nAccept: */*\r\n"
-        "Accept-Encoding: gzip\r\nConnection: close\r\n\r\n"
-    ).encode("ascii")
+    first = (f"{question.method} {target.path} HTTP/1.1", f"Host: {target.authority}", f"User-Agent: {TOOL}")
+    lines = (*first, *question.headers, "Connection: close", "", "")
+    request = "\r\n".join(lines).encode("ascii") + question.body
     started, sent = time.monotonic(), datetime.now(UTC).replace(microsecond=0)
     connection.settimeout(_left(deadline))
     connection.sendall(request)
     record = _Recorder(connection, config, deadline)
     # Of a socket the reader of HTTP asks for `makefile` alone.
-    response = http.client.HTTPResponse(cast(socket.socket, record), method="GET")
+    response = http.client.HTTPResponse(cast(socket.socket, record), method=question.method)
     response.begin()
     record.headers_read()
     pieces = []

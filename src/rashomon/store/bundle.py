@@ -23,7 +23,7 @@ from typing import Any, Final, Protocol
 from rashomon import __version__
 from rashomon.errors import RunError
 from rashomon.records import Reading
-from rashomon.store import bundle_reading, bundle_verify
+from rashomon.store import bundle_reading, bundle_verify, stamps
 from rashomon.store.bundle_readme import README
 
 Object = dict[str, Any]
@@ -199,6 +199,7 @@ def _fill(stage: _Stage, case: BundleCase, pages: Pages, with_originals: bool, p
     stage.add("claims.jsonl", (f"{_json(claim)}\n".encode() for claim in pages.claims))
     judged = [bundle_reading.canonical(dict(judgement)) for judgement in case.judgement_objects()]
     stage.add("judgements.jsonl", (judgement + b"\n" for judgement in judged))
+    stamped = _stamps(stage, case)
     stage.add("verify.py", [verifier().encode()])
     stage.add("README.txt", [README.encode()])
     manifest: Object = {
@@ -211,7 +212,7 @@ def _fill(stage: _Stage, case: BundleCase, pages: Pages, with_originals: bool, p
     }
     entry = case.log.append("export", {"format": "bundle", "content": bundle_reading.content(manifest)})
     log = [_entry(one) for one in case.log.entries() if one.seq <= entry.seq]
-    _unchanged(log, judged)
+    _unchanged(log, judged, stamped)
     stage.add("log.jsonl", (bundle_reading.canonical(one) + b"\n" for one in log))
     receipt = {"case": case.id, "seq": entry.seq, "head": entry.hash, "time": entry.time}
     stage.add("receipt.json", [f"{_json(receipt)}\n".encode()])
@@ -283,11 +284,28 @@ def _entry(entry: BundleEntry) -> Object:
     return {name: getattr(entry, name) for name in names} | {"detail": dict(entry.detail)}
 
 
-def _unchanged(log: Iterable[Object], judged: Iterable[bytes]) -> None:
-    """Refuse a bundle that lacks judgements which the log tells of: somebody judged meanwhile."""
+def _stamps(stage: _Stage, case: BundleCase) -> set[int]:
+    """Write the time stamps of the log as files of their own; return the numbers of their entries.
+
+    Raises:
+        RunError: one is damaged.
+    """
+    written = set()
+    for stamp in stamps.stamps(case.log.entries()):
+        if stamp.problem:
+            raise RunError(f"stamp in entry {stamp.entry}: export: {stamp.problem}; find out with 'rashomon verify'")
+        stage.add(f"stamps/{stamp.entry}.tsr", [stamp.answer])
+        written.add(stamp.entry)
+    return written
+
+
+def _unchanged(log: Collection[Object], judged: Iterable[bytes], stamped: set[int]) -> None:
+    """Refuse a bundle that lacks judgements or stamps which the log tells of: somebody worked on it meanwhile."""
     told = {e["detail"]["sha256"] for e in log if e["action"] == "judge" and "sha256" in e["detail"]}
     if told - {hashlib.sha256(judgement).hexdigest() for judgement in judged}:
         raise RunError("export: somebody judged while the case was exported; export it again")
+    if {e["seq"] for e in log if e["action"] == stamps.ACTION} - stamped:
+        raise RunError("export: the log was stamped while the case was exported; export it again")
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -18,6 +18,8 @@ check it.
   originals/        the bytes of the documents; a file is called by its SHA-256
   log.jsonl         the log of the case; each entry holds the hash of the one before
   receipt.json      number and hash of the last entry of that log
+  stamps/           answers of time-stamping authorities (RFC 3161), if the log was
+                    stamped; a file is called by the number of its entry in the log
   manifest.json     size and SHA-256 of every file; which originals and texts are
                     withheld, and why
   verify.py         a program that checks all of it
@@ -39,6 +41,17 @@ of the case that you got earlier or in another way shows that nothing was change
 since then:
 
     python3 -I -S verify.py --receipt RECEIPT.json
+
+A time stamp in stamps/ shows the same without a receipt: that an entry of the log,
+and with it all before, existed no later than the authority says. It shows neither
+who wrote the log nor that what it says is true, and nothing of later entries. What
+is stamped is the hash of the entry. verify.py compares each with the log; whether
+the authority signed it, OpenSSL can tell, with the authority's root certificates:
+
+    openssl ts -verify -digest HASH -in stamps/NUMBER.tsr -CAfile ROOTS.pem
+
+(verify.py prints this line filled in; once the authority's certificate has run out,
+add -no_check_time, after you have made sure that it was valid at the time stated.)
 
 If you do not trust verify.py either, take it from the source code of Rashomon, or
 follow it by hand: the hash of an entry is the SHA-256 of its JSON without "hash",

@@ -48,6 +48,8 @@ NEEDED = (
     "verify.py",
 )
 MOST_TOLD = 20
+MOST_STAMP = 1 << 20
+MOST_STAMPS = 5
 
 
 class Report:
@@ -102,7 +104,8 @@ class Check:
 
     def run(self) -> Report:
         """Make all checks; each by itself, so that one that fails does not hide the others."""
-        steps: list[Callable[[], None]] = [self.all_files, self.documents, self.claims, self.log, self.judgements]
+        steps: list[Callable[[], None]] = [self.all_files, self.documents, self.claims, self.log]
+        steps.extend([self.judgements, self.stamps])
         for step in steps:
             try:
                 step()
@@ -257,6 +260,53 @@ class Check:
                 self.report.failed.append(f"judgements.jsonl, line {number}: it is not as the log tells of it")
         self.report.failed.extend(f"judgement {name} is missing: the log tells of it" for name in sorted(told))
         self.report.checked.append(f"{number} judgements were compared with what the log holds of them")
+
+    # Time stamps
+
+    def stamps(self) -> None:
+        """Hold the time stamps to the log, and say how to check what the standard library cannot."""
+        entries = [entry for _, entry, _ in lines(self.files.read("log.jsonl"))]
+        loose = {name for name in self.files.names if name.startswith("stamps/")}
+        if broken(entries):
+            return
+        good = []
+        for entry in entries:
+            if entry["action"] != "stamp":
+                continue
+            name = "stamps/{}.tsr".format(entry["seq"])
+            problem = self.unlike(name, entry, entries)
+            loose.discard(name)
+            if problem:
+                self.report.failed.append(f"{name}: {problem}")
+            else:
+                good.append((name, entry["detail"]))
+        self.report.failed.extend(f"{name} is a time stamp of which the log does not tell" for name in sorted(loose))
+        if good:
+            self.report.checked.append(f"{len(good)} time stamps are those that the log tells of, for its own entries")
+        for name, told in good[-MOST_STAMPS:]:
+            self.report.unchecked.append(
+                "whether {} is signed by the authority that the log names, which would show that entry {} and all "
+                "before it existed no later than {} (asked: {}); with the root certificates of the authority in "
+                "ROOTS.pem: openssl ts -verify -digest {} -in {} -CAfile ROOTS.pem".format(
+                    name, told["seq"], str(told["time"])[:40], str(told["authority"])[:200], told["head"], name
+                )
+            )
+        if len(good) > MOST_STAMPS:
+            self.report.unchecked.append(f"the same of {len(good) - MOST_STAMPS} earlier time stamps")
+
+    def unlike(self, name: str, entry: Json, entries: list[Json]) -> str:
+        """Return how a time stamp differs from what the log tells of it; empty where it does not."""
+        told = entry["detail"]
+        if name not in self.files.names:
+            return "it is missing: the log tells of it"
+        data = self.files.read(name, MOST_STAMP)
+        if sha256(data) != told["sha256"]:
+            return "it was altered: its hash is not the one that the log names"
+        seq = told["seq"]
+        if type(seq) is not int or not 0 < seq < entry["seq"] or entries[seq - 1]["hash"] != told["head"]:
+            return "it is said to be of a head that is not in this log"
+        # The hash as a value of DER stands in what was signed; that it was signed is for openssl to say.
+        return "" if b"\x04\x20" + bytes.fromhex(told["head"]) in data else "it is a time stamp of something else"
 
     def limits(self) -> None:
         """Say what no check of a bundle by itself can tell."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, select
 
 from rashomon.records import Mention, Place, Quantity, Reading, Span, Time
-from rashomon.store import log, schema, views, writing
+from rashomon.store import log, schema, stamps, views, writing
 from rashomon.store.codec import inflate, read_json
 from rashomon.store.entries import Finding
 from rashomon.store.paging import paged
@@ -34,6 +34,7 @@ def verify(case: Case) -> Iterator[Finding]:
         yield from _documents(case, connection, told)
         yield from _readings(connection, told)
         yield from _judgements(connection, told)
+        yield from stamps.findings(log.entries(connection))
         yield from _references(connection)
         yield from check_index(connection)
     if case.base.kind == "sqlite" and case.base.write:

@@ -61,9 +61,10 @@ def create_app(desk: Desk, gate: Gate, *, title: str, hosts: tuple[str, ...] = L
     )
     app.state.desk, app.state.gate, app.state.title, app.state.pages = desk, gate, title, frozenset()
     app.add_middleware(Guard, hosts=hosts)
-    for name in PAGES:
-        app.include_router(import_module(f"rashomon.web.{name}").router)
-    app.state.pages = frozenset(getattr(route, "path", "") for route in app.routes)
+    routers = [import_module(f"rashomon.web.{name}").router for name in PAGES]
+    for router in routers:
+        app.include_router(router)
+    app.state.pages = frozenset(getattr(route, "path", "") for router in routers for route in router.routes)
     _doors(app)
     _errors(app)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -21,6 +22,7 @@ router = APIRouter()
 A_PAGE = 25
 VISIT = "rashomon_visit"
 MOST_UNREAD = 12
+MOST_TICKS = 120
 YEAR = 365 * 86400
 
 Page = Annotated[int, Query(alias="page", ge=1, le=100_000)]
@@ -103,7 +105,7 @@ def _overview(
     ] + [shapes.FileState(each.name, "failed", each.problems, "") for each in status.missing]
     questions: tuple[shapes.Asked, ...] = ()
     counts = dict.fromkeys(("contested", "agreed", "single"), 0)
-    strip: list[tuple[str, int]] = []
+    strip: list[shapes.Tick] = []
     progress = shapes.Progress(0, 0, 0, 0)
     origins = sources = total = 0
     news = shapes.News(seen[2], 0, 0, 0)
@@ -170,16 +172,25 @@ def _progress(desk: Desk, connection: sqlite3.Connection) -> shapes.Progress:
     return shapes.Progress(int(contested), done, everything, len(judged))
 
 
-def _strip(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Return how many documents were published on each day, or in each month where there are many days."""
+def _strip(connection: sqlite3.Connection) -> list[shapes.Tick]:
+    """Return how many documents were published when, at their places in time; of long cases months or years."""
+    rows: list[tuple[str, int]] = []
     for length in (10, 7, 4):
         rows = connection.execute(
-            "SELECT substr(published, 1, ?) AS day, count(*) FROM document WHERE published != '' GROUP BY day",
+            "SELECT substr(published, 1, ?) AS day, count(*) FROM document WHERE published != '' "
+            "GROUP BY day ORDER BY day",
             (length,),
         ).fetchall()
-        if len(rows) <= 60 or length == 4:
-            return [(row[0], row[1]) for row in rows]
-    return []
+        if len(rows) <= MOST_TICKS:
+            break
+    if not rows:
+        return []
+    days = [date.fromisoformat(f"{row[0]}-01-01"[:10]).toordinal() for row in rows]
+    length, most = max(days[-1] - days[0], 1), max(row[1] for row in rows)
+    return [
+        shapes.Tick(row[0], row[1], round(98 * (day - days[0]) / length, 2), round(40 * row[1] / most, 1))
+        for row, day in zip(rows, days, strict=True)
+    ]
 
 
 def _news(desk: Desk, connection: sqlite3.Connection, seen: tuple[int, int, str]) -> shapes.News:

@@ -52,7 +52,7 @@ class KeyGate:
     def __init__(self, name: str, *, key: str | None = None) -> None:
         self.name = name
         self.key = key or secrets.token_urlsafe(24)
-        self._csrf = hmac.new(self.key.encode(), b"csrf", "sha256").hexdigest()
+        self.csrf = hmac.new(self.key.encode(), b"csrf", "sha256").hexdigest()
 
     def opens(self, key: str) -> bool:
         """Tell whether this is the key."""
@@ -64,7 +64,7 @@ class KeyGate:
         if scheme.lower() == "bearer" and self.opens(key):
             return Person(self.name, Role.LEAD)
         if self.opens(request.cookies.get(COOKIE, "")):
-            return Person(self.name, Role.LEAD, self._csrf)
+            return Person(self.name, Role.LEAD, self.csrf)
         return None
 
 

@@ -173,6 +173,16 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """Documents of one day, month or year: how many, where on the strip (per cent), how high (pixels)."""
+
+    when: str
+    documents: int
+    x: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The first page: contested questions, what is new, what failed, how far the review is."""
 
@@ -187,5 +197,5 @@ class Overview:
     unread: tuple[FileState, ...]
     more_unread: int
     progress: Progress
-    strip: tuple[tuple[str, int], ...]
+    strip: tuple[Tick, ...]
     board: Board
