@@ -52,7 +52,7 @@ def main() -> None:
 
 def _timed(readings: Sequence[Reading], copies: int) -> tuple[int, float, float]:
     """Return the number of claims, the seconds to compare them, and the peak memory of this process in MB."""
-    made = [reading for number in range(copies) for reading in _story(readings, number)]
+    made = [reading for number in range(copies) for reading in story(readings, number)]
     started = time.perf_counter()
     compare(made, config=Config())
     seconds = time.perf_counter() - started
@@ -60,7 +60,7 @@ def _timed(readings: Sequence[Reading], copies: int) -> tuple[int, float, float]
     return sum(len(reading.claims) for reading in made), seconds, memory
 
 
-def _story(readings: Sequence[Reading], number: int) -> list[Reading]:
+def story(readings: Sequence[Reading], number: int) -> list[Reading]:
     """Return the readings as another story's: other names, places, words and numbers."""
     chance = random.Random(number)
     return [_other(reading, number, chance) for reading in readings]
