@@ -1,0 +1,105 @@
+"""The workbench on a port of this machine, and a browser that notes everything it should not have to see."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, PHONE = (1280, 900), (390, 800)
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port and give its address, without a slash at the end."""
+    config = uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Give Debian's Chromium; skip the test where it is absent."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs the playwright package")
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("needs Debian's chromium")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield started
+        started.close()
+
+
+class Watched:
+    """A page of a browser, and what went wrong on it: errors, refusals of the policy, requests to elsewhere."""
+
+    def __init__(self, browser: Browser, address: str, *, size: tuple[int, int] = WIDE, **context: Any) -> None:
+        self.address = address
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **context)
+        self.page: Page = self.context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("console", lambda said: self.wrong.append(f"{said.type}: {said.text}") if _bad(said) else None)
+        self.page.on("dialog", lambda dialog: (self.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("request", lambda request: self._asked(request.url))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:", "about:")):
+            self.wrong.append(f"asked for {url}")
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the workbench, and wait until all of it is there."""
+        self.page.goto(f"{self.address}{path}", wait_until="load")
+        return self.page
+
+    def enter(self, key: str) -> Page:
+        """Come in with the key."""
+        return self.open(f"/open?key={key}")
+
+    def overflow(self) -> int:
+        """Return how many pixels the page is wider than the window."""
+        width: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return width
+
+
+def _bad(said: Any) -> bool:
+    return said.type in {"error", "warning"} and "401 (Unauthorized)" not in said.text
+
+
+def serious(page: Page) -> list[str]:
+    """Return the serious and critical findings of axe-core on a page, one line each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {each['help']}: {', '.join(str(node['target']) for node in each['nodes'][:3])}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+    ]
