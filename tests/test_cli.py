@@ -96,6 +96,9 @@ def test_each_bad_file_gives_one_clear_line_and_the_others_are_read(folder: Path
     [
         (["report", "good.txt", "--profile", "none"], "'none'; choose one of literal, airwars, acled"),
         (["extract", "good.txt", "--profile", "none"], "'none'; choose one of literal, airwars, acled"),
+        (["extract", "good.txt", "--language", "no such"], "--language 'no such': no names of languages"),
+        (["report", "good.txt", "--language", "qqq"], "tesseract-ocr-qqq"),
+        (["report", "good.txt", "--database", "postgresql://a@b/c"], "--database is for a case, and this is none"),
         (["report", "good.txt", "--format", "pdf"], "'pdf' is not one of 'html', 'json'"),
         (["extract", "good.txt", "--format", "csv"], "jsonl only"),
         (["extract", "good.txt", "--layer", "verbs"], "'verbs' is not one of 'claims'"),

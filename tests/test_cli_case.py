@@ -105,6 +105,59 @@ def test_a_later_program_reads_again_and_keeps_what_was_read(
         assert list(opened.verify()) == []
 
 
+@pytest.fixture
+def all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a machine whose Tesseract has every language."""
+    monkeypatch.setattr("rashomon.ingest.ocr.check", lambda _: None)
+
+
+def languages(case: Path) -> dict[str, str]:
+    """Return the languages that the reading of each document that counts was made in."""
+    with Case.open(case) as opened:
+        runs = opened.runs()
+        return {
+            Path(kept.names[0]).name: runs[kept.run or ""].config["ingest"]["ocr_language"]
+            for kept in opened.documents()
+        }
+
+
+@pytest.mark.usefixtures("all_languages")
+def test_every_document_keeps_the_language_that_it_was_read_in(
+    case: Path, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "program.txt").write_bytes(b"\x7fELF" + bytes(100))
+    ok("add", case, files / "one.txt", "--language", "ara+eng")
+    ok("add", case, files / "two.txt")
+    assert rashomon("add", case, tmp_path / "program.txt", "--language", "rus").exit_code == 1
+    assert languages(case) == {"one.txt": "ara+eng", "two.txt": "eng", "program.txt": "rus"}
+    assert ok("reread", case) == "", "each was read as it is to be read"
+    monkeypatch.setattr("rashomon.casework.reading.__version__", "9.9.9")
+    assert len(rashomon("add", case, "--retry").stdout.splitlines()) == 1
+    assert len(rashomon("reread", case).stdout.splitlines()) == 2
+    assert languages(case) == {"one.txt": "ara+eng", "two.txt": "eng", "program.txt": "rus"}
+    told = rashomon("reread", case, "--language", "ara+eng").stdout
+    assert {Path(line.split("\t")[3]).name for line in told.splitlines()} == {"two.txt", "program.txt"}
+    assert set(languages(case).values()) == {"ara+eng"}
+    rashomon("add", case, tmp_path / "program.txt", "--retry", "--language", "fra")
+    assert languages(case) == {"one.txt": "ara+eng", "two.txt": "ara+eng", "program.txt": "fra"}
+
+
+def test_a_report_takes_the_database_that_it_is_given(
+    memory: Path, files: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RASHOMON_DATABASE", raising=False)
+    case = memory / "case"
+    ok("init", case, "--database", postgresql, "--profile", "acled")
+    ok("add", case, files / "one.txt")
+    here = json.loads(ok("report", case, "--format", "json"))
+    settings = (case / "case.toml").read_text(encoding="utf-8")
+    (case / "case.toml").write_text(settings.replace("127.0.0.1", "127.0.0.9").replace(":5", ":1"), encoding="utf-8")
+    assert "can be reached" in str(rashomon("report", case).exception)
+    asked = ("--database", postgresql, "--profile", "acled", "--format", "json")
+    assert json.loads(ok("report", case, *asked)) == here
+    assert here["profile"] == "acled"
+
+
 def test_failures_are_told_kept_and_tried_again(case: Path, tmp_path: Path) -> None:
     (tmp_path / "program.txt").write_bytes(b"\x7fELF\x02\x01\x01" + bytes(60))
     done = rashomon("add", case, tmp_path / "program.txt", tmp_path / "late.txt")
@@ -193,6 +246,16 @@ def test_a_page_that_is_not_there_is_no_document(case: Path, monkeypatch: pytest
         (("add", "{case}"), "nothing to add"),
         (("add", "{tmp}", "a.txt"), "this is no case"),
         (("report", "{case}", "{tmp}"), "give a case alone"),
+        (("report", "{tmp}", "--database", "postgresql://a@b/c"), "--database is for a case"),
+        (
+            ("report", "{case}", "--profile", "airwars"),
+            "under the profile literal; leave the option out, or make another",
+        ),
+        (("report", "{case}", "--published", "2017-11-14"), "give it to 'rashomon add'"),
+        (("report", "{case}", "--attribution", "rules"), "a case was read when files were added; leave it out"),
+        (("add", "{case}", "{tmp}", "--language", "a b"), "give codes such as eng"),
+        (("reread", "{case}", "--language", "a b"), "give codes such as eng"),
+        (("add", "{case}", "{tmp}", "--language", "eng", "--no-read"), "give --language to 'rashomon reread'"),
         (("init", "{case}"), "a case is there already"),
         (("init", "{tmp}/new", "--profile", "guess"), "profile"),
         (("init", "{tmp}/new", "--database", "mysql://a"), "not supported"),

@@ -2,8 +2,10 @@
 
 A child process adds documents, adds versions, reads again, judges, backs up and makes cases, as fast as it can, and
 writes down each thing after the store said that it is safe. It is killed (SIGKILL) at a random moment. Then the case
-must pass all checks, hold everything that was written down, and show nothing half-made; every backup under its own name
-must be whole. Texts are made up; no model is loaded, so that many kills fit into a minute.
+must pass all checks, hold everything that was written down, find and count it, and show nothing half-made; every backup
+under its own name must be whole. Files are added and read again by `casework.add` and `casework.reread` themselves;
+only the reader that they call is one of ours, for texts that are made up: no model is loaded and no other process
+started, so that many kills fit into a minute.
 """
 
 from __future__ import annotations
@@ -17,14 +19,24 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+from unittest.mock import patch
 from uuid import uuid4
 
-from rashomon.records import Document, Reading, Span
+from sqlalchemy import select
+
+from rashomon.casework import adding
+from rashomon.casework.reading import Archived
+from rashomon.config import Config
+from rashomon.records import Document, Reading, ReadState, Span
+from rashomon.store import schema
 from rashomon.store.backup import check
-from rashomon.store.base import Case, Location, LocationKind, Run, Stored, is_case
+from rashomon.store.base import Case, Kept, Location, LocationKind, Outcome, Run, SearchQuery, Stored, is_case
 
 CHANGE_CASE = 20
 """Kills after which a new case is begun: checks take time in proportion to what is in one."""
@@ -32,24 +44,80 @@ CHANGE_CASE = 20
 LONGEST = 0.3
 """Longest time a child may work before it is killed, seconds."""
 
+SEARCHED = 5
+"""How many of the last documents that were acknowledged as read are searched for after a kill."""
+
 WORDS = "convoy town bridge army council river night truck driver market school north road statement report".split()
 
 
 class Worker:
     """What the child does. Every acknowledgement is one line: kind, identity."""
 
-    def __init__(self, case: Case, notes: Path, draw: random.Random) -> None:
-        self.case, self.draw = case, draw
-        self._notes = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    def __init__(self, case: Case, space: Path, draw: random.Random) -> None:
+        self.case, self.space, self.draw = case, space, draw
+        self.run = Run("kill", {"pass": 1})
+        self._notes = os.open(space / "notes", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 
     def work(self) -> NoReturn:
         """Do one thing after another, for ever."""
-        while True:
-            steps = (self._read, self._keep, self._version, self._again, self._judge, self._backup, self._retry)
-            self.draw.choices(steps, (30, 15, 15, 10, 20, 4, 6))[0]()
+        steps = self._steps()
+        with self._reader():
+            while True:
+                self.draw.choices([*steps], [*steps.values()])[0]()
+
+    def once(self) -> None:
+        """Do each thing once, so that a case holds something of every kind before the first kill."""
+        with self._reader():
+            for step in self._steps():
+                step()
+        os.close(self._notes)
+
+    def _steps(self) -> dict[Callable[[], None], int]:
+        """Return what there is to do, and how often one is done for the others."""
+        return {
+            self._read: 20,
+            self._keep: 15,
+            self._version: 15,
+            self._add: 20,
+            self._again: 10,
+            self._judge: 20,
+            self._backup: 4,
+            self._retry: 6,
+        }
+
+    def _reader(self) -> AbstractContextManager[object]:
+        """Put our reader and our run in the place of those that `add` and `reread` use."""
+        return patch.multiple(adding, read_archived=self._by_hand, this_run=lambda _: self.run)
+
+    def _by_hand(self, items: Iterable[Archived], **_: Any) -> Iterator[tuple[str, Reading, bytes]]:
+        """Stand in for `casework.reading.read_archived`: other readings in each run, some failed, some with members."""
+        number = int(self.run.config["pass"])
+        for item in items:
+            reading = reading_of(item.data, pieces=number)
+            document = replace(reading.document, path=item.name, parent=item.parent, member=item.member)
+            if number == 1 and item.data.startswith(b"truck"):
+                failed = replace(document, text="", state=ReadState.FAILED, problems=("it is a truck; read it again",))
+                yield item.sha256, Reading(failed), item.data
+                continue
+            yield item.sha256, replace(reading, document=document), item.data
+            data = item.data.partition(b". ")[2]
+            if item.data.startswith(b"convoy") and data:
+                inner = reading_of(data, pieces=number)
+                path = f"{item.name}!rest.txt"
+                inside = replace(inner.document, path=path, parent=document.id, member="rest.txt")
+                yield item.sha256, replace(inner, document=inside), data
 
     def _acknowledge(self, kind: str, *names: str) -> None:
         os.write(self._notes, "".join(f"{kind} {name}\n" for name in names).encode("ascii"))
+
+    def _told(self, outcome: Outcome, _: tuple[str, ...]) -> None:
+        """Write down what `add` said of a file."""
+        if outcome.document is not None:
+            self._acknowledge("document" if outcome.state == "archived" else "reading", outcome.document)
+
+    def _told_again(self, outcome: Outcome, _: tuple[str, ...]) -> None:
+        """Write down what `reread` said of a document: it was read in this very run."""
+        self._acknowledge("again", f"{outcome.document}:{self.run.id}")
 
     def _text(self) -> bytes:
         sentences = self.draw.randint(1, 30)
@@ -63,9 +131,8 @@ class Worker:
         return Stored(sha256=sha256, size=len(data), location=location, reading=reading)
 
     def _put(self, items: list[Stored]) -> None:
-        self.case.put(items, run=Run("kill", {"pass": 1}))
-        self._acknowledge("document", *(item.sha256 for item in items))
-        self._acknowledge("reading", *(item.sha256 for item in items if item.reading))
+        for outcome in self.case.put(items, run=Run("kill", {"pass": 1})):
+            self._told(outcome, ())
 
     def _read(self) -> None:
         self._put([self._stored(read=True) for _ in range(self.draw.randint(1, 6))])
@@ -80,12 +147,19 @@ class Worker:
         place = Location(kind=LocationKind.PATH, name=f"gone-{self.draw.randint(1, 99)}")
         self.case.put([Stored(sha256="", location=place, problems=("there is no such file; check the name",))])
 
+    def _add(self) -> None:
+        folder = self.space / "files"
+        folder.mkdir(exist_ok=True)
+        paths = [folder / f"{self.draw.randint(1, 200)}.txt" for _ in range(self.draw.randint(1, 40))]
+        for path in paths:
+            path.write_bytes(self._text())
+        names = [str(folder)] if self.draw.random() < 0.1 else [*map(str, paths)]
+        read, retry = self.draw.random() < 0.8, self.draw.random() < 0.3
+        adding.add(self.case, names, config=Config(), read=read, retry=retry, on_outcome=self._told)
+
     def _again(self) -> None:
-        kept = list(self.case.documents())
-        for document in self.draw.sample(kept, min(len(kept), 5)):
-            reading = reading_of(self.case.originals.read(document.sha256), pieces=2)
-            self.case.put([Stored(sha256=document.sha256, reading=reading)], run=Run("kill", {"pass": 2}))
-            self._acknowledge("reading", document.sha256)
+        self.run = Run("kill", {"pass": self.draw.randint(1, 3)})
+        adding.reread(self.case, config=Config(), on_outcome=self._told_again)
 
     def _judge(self) -> None:
         judgement = {
@@ -129,7 +203,7 @@ def killed(space: Path, draw: random.Random, *, database: str | None, new: Path 
                 time.sleep(60)
             case = Case.open(space / "case", database=database)
             os.write(theirs, b"!")
-            Worker(case, space / "notes", random.Random(seed)).work()  # noqa: S311
+            Worker(case, space, random.Random(seed)).work()  # noqa: S311
         except BaseException as error:  # noqa: BLE001  whatever ends the child must be seen, and must not return
             print(f"the child ended: {error!r}", file=sys.stderr, flush=True)
         os._exit(9)
@@ -147,20 +221,57 @@ def problems(space: Path, *, database: str | None) -> list[str]:
     """Return what is wrong after a kill: findings of the checks, and what was acknowledged and is not there."""
     with Case.open(space / "case", database=database) as case:
         wrong = [f"{finding.part} {finding.where}: {finding.problem}" for finding in case.verify()]
-        kept = {document.sha256: document for document in case.documents()}
+        kept = {document.id: document for document in case.documents()}
         judged = {judgement["id"] for judgement in case.judgement_objects()}
-        notes = (space / "notes").read_text(encoding="ascii").splitlines() if (space / "notes").exists() else []
-        for kind, name in (note.split() for note in notes):
+        with case.base.reading() as connection:
+            runs = {f"{row.document}:{row.run}" for row in connection.execute(select(schema.reading))}
+        read: dict[str, Kept] = {}
+        for kind, name in _noted(space):
             lost = (
-                (kind == "document" and name not in kept)
-                or (kind == "reading" and (name not in kept or kept[name].run is None))
+                (kind in ("document", "reading") and name not in kept)
+                or (kind == "reading" and kept[name].run is None)
+                or (kind == "again" and name not in runs)
                 or (kind == "judgement" and name not in judged)
                 or (kind == "backup" and not _same(space, *name.split(":")))
             )
             if lost:
                 wrong.append(f"acknowledged and lost: {kind} {name}")
+            elif kind in ("reading", "again"):
+                document = name.partition(":")[0]
+                read.pop(document, None)  # so that the last ones told of come last
+                read[document] = kept[document]
+        wrong += _miscounted(case, list(kept.values()), len(judged))
+        wrong += _not_found(case, [document for document in read.values() if document.state == "parsed"][-SEARCHED:])
     for path in space.glob("*.tar"):
         check(path)
+    return wrong
+
+
+def _noted(space: Path) -> list[tuple[str, str]]:
+    """Return what was acknowledged, in order: kind, identity. A last line that was cut short counts as not told."""
+    path = space / "notes"
+    whole, _, _ = (path.read_text(encoding="ascii") if path.exists() else "").rpartition("\n")
+    return [(kind, name) for kind, name in (note.split() for note in whole.splitlines())]
+
+
+def _miscounted(case: Case, kept: list[Kept], judgements: int) -> list[str]:
+    """Return where `status` tells other numbers than there are."""
+    status = case.status()
+    told = (dict(status.counts), status.judgements)
+    there = (dict(Counter(document.state for document in kept)), judgements)
+    unread = sum((document.state == "archived") != (document.run is None) for document in kept)
+    wrong = [f"status tells {told}, there are {there}"] if told != there else []
+    return wrong + ([f"{unread} documents are read and archived only, or neither"] if unread else [])
+
+
+def _not_found(case: Case, documents: list[Kept]) -> list[str]:
+    """Return which documents are not found by their own first words."""
+    wrong = []
+    for document in documents:
+        first = case.originals.read(document.sha256).decode("ascii").partition(".")[0]
+        query = SearchQuery(words=f'"{first}"')
+        if document.id not in {hit.document for hit in case.search(query)}:
+            wrong.append(f"acknowledged and not found: {document.id} by {first!r}")
     return wrong
 
 
@@ -175,8 +286,8 @@ def run(times: int, *, database: str | None, seed: int) -> Counter[str]:
     while done["kills"] < times:
         with tempfile.TemporaryDirectory(prefix="kill-") as folder:
             space = Path(folder)
-            case = Case.create(space / "case", database=database)
-            case.close()
+            with Case.create(space / "case", database=database) as case:
+                Worker(case, space, draw).once()
             for _ in range(min(CHANGE_CASE, times - done["kills"])):
                 new = space / f"new-{done['kills']}" if draw.random() < 0.05 else None
                 killed(space, draw, database=database, new=new)
@@ -189,8 +300,7 @@ def run(times: int, *, database: str | None, seed: int) -> Counter[str]:
                     raise SystemExit(f"kill {done['kills']} (seed {seed}): {len(wrong)} findings")
                 if done["kills"] % 50 == 0:
                     print(f"{time.strftime('%H:%M:%S')} {done['kills']} kills, nothing lost", flush=True)
-            if (space / "notes").exists():
-                done.update(line.split()[0] for line in (space / "notes").read_text(encoding="ascii").splitlines())
+            done.update(kind for kind, _ in _noted(space))
             with Case.open(space / "case", database=database) as case:
                 done["entries of logs"] += case.status().entries
                 if database:
@@ -204,6 +314,7 @@ def _check_new(folder: Path, *, database: str | None) -> None:
         with Case.open(folder, database=database) as case:
             if wrong := list(case.verify()):
                 raise SystemExit(f"{folder}: {wrong}")
+            case.discard()
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,8 +17,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rashomon import __version__, cli_case, cli_doctor, cli_export, cli_log, cli_serve
+from rashomon.cli_options import Backend, Database, Files, Language, Profile, Published, configured
 from rashomon.cli_output import check_output, write_output
-from rashomon.config import Config, ExtractConfig, IngestConfig
 from rashomon.errors import RashomonError, RunError
 
 if TYPE_CHECKING:
@@ -39,20 +38,6 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Files = Annotated[
-    list[str], typer.Argument(metavar="FILES...", help="Documents, mails, archives, folders, or - for standard input.")
-]
-Published = Annotated[
-    datetime | None,
-    typer.Option(
-        "--published", metavar="DATE", formats=["%Y-%m-%d"], help="Publication date for documents that give none."
-    ),
-]
-Profile = Annotated[str, typer.Option("--profile", help="How vague amounts are read: literal, airwars or acled.")]
-
-
-Backend = Annotated[str, typer.Option("--attribution", help="Attribution back end: rules or model.")]
 
 
 class Suite(StrEnum):
@@ -100,13 +85,6 @@ class ReportFormat(StrEnum):
 
     HTML = "html"
     JSON = "json"
-
-
-def _config(
-    published: datetime | None, profile: str = "literal", backend: str = Config().extract.attribution
-) -> Config:
-    day: date | None = published.date() if published else None
-    return Config(ingest=IngestConfig(published=day), extract=ExtractConfig(profile=profile, attribution=backend))
 
 
 def _complain(document: Document) -> None:
@@ -166,15 +144,19 @@ def report(
         ReportFormat, typer.Option("--format", help="A page to read, or the same as JSON.")
     ] = ReportFormat.HTML,
     published: Published = None,
-    profile: Profile = "literal",
-    backend: Backend = Config().extract.attribution,
+    profile: Profile = None,
+    backend: Backend = None,
+    language: Language = None,
+    database: Database = None,
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
 ) -> None:
     """Compare the accounts in FILES, or in a case, and write a dossier: contested questions first."""
-    from rashomon.cli_case import dossier_of_case
+    from rashomon.cli_case import case_in, dossier_of_case
     from rashomon.pipeline import build_dossier
 
-    config = _config(published, profile, backend)
+    case = case_in(files, database)
+    asked = {"--published": published, "--attribution": backend, "--language": language}
+    config = configured(published, profile=profile, backend=backend, language=language)
     check_output(output, files)
     with _progress(_count(files), "reading") as step:
 
@@ -182,9 +164,10 @@ def report(
             step(reading.document.path)
             _complain(reading.document)
 
-        dossier = dossier_of_case(files, config) or build_dossier(
-            files, config=config, stdin=sys.stdin.buffer, on_reading=on_reading
-        )
+        if case is not None:
+            dossier = dossier_of_case(case, database=database, profile=profile, asked=asked)
+        else:
+            dossier = build_dossier(files, config=config, stdin=sys.stdin.buffer, on_reading=on_reading)
     if all(_failed(reading.document) for reading in dossier.readings):
         raise RunError("no file could be read, so there is nothing to compare; see the lines above")
     if format_ is ReportFormat.JSON:
@@ -210,8 +193,9 @@ def extract(
     format_: Annotated[str, typer.Option("--format", help="jsonl: one JSON object a line.")] = "jsonl",
     layer: Annotated[Layer, typer.Option(help="What to print.")] = Layer.CLAIMS,
     published: Published = None,
-    profile: Profile = "literal",
-    backend: Backend = Config().extract.attribution,
+    profile: Profile = None,
+    backend: Backend = None,
+    language: Language = None,
 ) -> None:
     """Print what FILES say, one JSON object a line: claims, or another layer of the same text."""
     from rashomon.pipeline import read_documents, read_texts
@@ -219,7 +203,7 @@ def extract(
 
     if format_ != "jsonl":
         raise RunError(f"--format {format_!r}: extract prints jsonl only; use 'rashomon report' for a page")
-    config = _config(published, profile, backend)
+    config = configured(published, profile=profile, backend=backend, language=language)
     failed = False
     with _progress(_count(files), "reading") as step:
         for reading in read_texts(read_documents(files, config=config, stdin=sys.stdin.buffer), config=config):
@@ -237,12 +221,12 @@ def extract(
     epilog="Example: rashomon echoes articles/ | jq -r 'select(.group) | .evidence'; another: "
     "rashomon echoes a.html b.html | jq '{from, to, kind, direction, origin}'",
 )
-def echoes(files: Files, published: Published = None) -> None:
+def echoes(files: Files, published: Published = None, language: Language = None) -> None:
     """Print which of FILES repeat each other's passages, one JSON object a line: the pairs, then the groups."""
     from rashomon.pipeline import find_copies, read_documents, read_heads
     from rashomon.report.contract import echo_lines
 
-    config = _config(published)
+    config = configured(published, language=language)
     documents: list[Document] = []
     with _progress(_count(files), "reading") as step:
         for document in read_heads(read_documents(files, config=config, stdin=sys.stdin.buffer)):
@@ -261,12 +245,13 @@ def text(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A file of any kind that is read, FILE!NAME inside it, or -.")
     ],
+    language: Language = None,
 ) -> None:
     """Print the text of FILE: what every offset refers to; of a document inside it where that is named."""
     from rashomon.pipeline import read_documents
 
     failed = False
-    for document in read_documents([file], config=Config(), stdin=sys.stdin.buffer):
+    for document in read_documents([file], config=configured(language=language), stdin=sys.stdin.buffer):
         if document.parent is not None and document.path != file:
             typer.echo(f"{document.path}: a document inside it, left out; name it to see its text", err=True)
             continue
@@ -289,13 +274,13 @@ def relate(
         ),
     ],
     published: Published = None,
-    profile: Profile = "literal",
+    profile: Profile = None,
 ) -> None:
     """Say how the two texts of every pair stand to each other: a relation or undecided, the reason, a score."""
     from rashomon.pipeline import relate_texts
     from rashomon.report.contract import comparison_object, read_pairs
 
-    config = _config(published, profile)
+    config = configured(published, profile=profile)
     lines = sys.stdin.buffer.read() if pairs == "-" else _bytes(pairs)
     read = read_pairs(lines, published=config.ingest.published)
     good = [pair for pair in read if not isinstance(pair, str)]
@@ -325,7 +310,7 @@ def evaluate(
         Path | None, typer.Option(metavar="FOLDER", help="For gold that is offsets: where the articles are.")
     ] = None,
     part: Annotated[str | None, typer.Option(help="Only this part of the gold, tune or test.")] = None,
-    backend: Backend = Config().extract.attribution,
+    backend: Backend = None,
     upper: Annotated[bool, typer.Option("--upper", help="For attribution: give the texts in capitals.")] = False,
 ) -> None:
     """Score the program against GOLD and print precision, recall and F1, or how many are right."""
@@ -333,7 +318,7 @@ def evaluate(
 
     if suite in suites.NEED_TEXTS and texts is None:
         raise RunError(f"evaluate {suite}: needs --texts, the folder that holds the articles")
-    config = Config(extract=ExtractConfig(attribution=backend))
+    config = configured(backend=backend)
     with _progress(0, "scoring") as step:
         outcome = suites.SUITES[suite](suites.Run(gold, texts or gold, config, step, part=part, upper=upper))
     typer.echo(outcome.head)

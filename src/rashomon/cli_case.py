@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -13,24 +13,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rashomon.config import Config, ExtractConfig, IngestConfig
+from rashomon.cli_options import Actor, Database, Folder, Language, Published, configured, spoken
+from rashomon.config import Config, ExtractConfig
 from rashomon.errors import RunError
 
 if TYPE_CHECKING:
     from rashomon.records import Dossier
     from rashomon.store.base import Case, Outcome
 
-Folder = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of the case.")]
-Database = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        metavar="URL",
-        help="PostgreSQL database, postgresql://user@host/name, where the case does not keep its own; passwords come "
-        "from PGPASSWORD or a .pgpass file.",
-    ),
-]
-Actor = Annotated[str | None, typer.Option("--actor", help="Who works, for the log; else your user name.")]
+_BEFORE = {
+    "--published": "give it to 'rashomon add', for each document",
+    "--attribution": "leave it out",
+    "--language": "give it to 'rashomon reread'",
+}
+"""Options of `report` that are about reading, and what to do about them where a case was read already."""
 
 
 class SearchFormat(StrEnum):
@@ -81,12 +77,8 @@ def add(
     ] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Also try again what failed before, and only that.")] = False,
     no_read: Annotated[bool, typer.Option("--no-read", help="Archive only; 'rashomon reread' reads later.")] = False,
-    published: Annotated[
-        datetime | None,
-        typer.Option(
-            "--published", metavar="DATE", formats=["%Y-%m-%d"], help="Publication date for documents that give none."
-        ),
-    ] = None,
+    published: Published = None,
+    language: Language = None,
     database: Database = None,
     actor: Actor = None,
 ) -> None:
@@ -96,7 +88,9 @@ def add(
 
     if not names and not retry:
         raise RunError("add: nothing to add; name files, folders or URLs, or give --retry")
-    config = Config(ingest=IngestConfig(published=published.date() if published else None))
+    if no_read and language:
+        raise RunError("add: --no-read reads nothing; give --language to 'rashomon reread'")
+    config = configured(published, language=language)
     with opened_case(case, database=database, actor=actor) as opened, _progress(_count(names or []), "adding") as step:
         tally = Tally(step)
         casework.add(
@@ -105,6 +99,7 @@ def add(
             config=config,
             read=not no_read,
             retry=retry,
+            language=language,
             stdin=sys.stdin.buffer,
             on_outcome=tally,
         )
@@ -147,18 +142,21 @@ def out(line: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def reread(case: Folder, database: Database = None, actor: Actor = None) -> None:
-    """Read again, from the archive, what was not read yet or by older models; judgements and old readings stay."""
+def reread(case: Folder, language: Language = None, database: Database = None, actor: Actor = None) -> None:
+    """Read again, from the archive, what was not read yet or by older models; judgements and old readings stay.
+
+    Scans are read in the languages that each was last read in; with --language all documents are read in those.
+    """
     from rashomon import casework
     from rashomon.cli import _progress
 
-    config = Config()
+    config, language = Config(), spoken(language)
     with (
         opened_case(case, database=database, actor=actor) as opened,
-        _progress(casework.due(opened, config=config), "reading") as step,
+        _progress(casework.due(opened, config=config, language=language), "reading") as step,
     ):
         tally = Tally(step)
-        casework.reread(opened, config=config, on_outcome=tally)
+        casework.reread(opened, config=config, language=language, on_outcome=tally)
         _tell_anchors(opened)
     tally.sum_up()
     raise typer.Exit(1 if tally.failed else 0)
@@ -297,25 +295,46 @@ def verify(
     out(f"head of the log: {head.seq} {head.head}")
 
 
-def dossier_of_case(files: list[str], config: Config) -> Dossier | None:
-    """Return the dossier of the case that is the only thing given, None where files are given.
+def case_in(files: list[str], database: str | None) -> Path | None:
+    """Return the case that is the only thing given to `report`, None where files are given.
 
     Raises:
-        RunError: a case is given along with something else, or nothing was read in it.
+        RunError: a case is given along with something else, or a database for files.
     """
     from rashomon.store.folder import is_case
 
     cases = [name for name in files if name != "-" and is_case(Path(name))]
-    if not cases:
-        return None
-    if len(files) > 1:
+    if cases and len(files) > 1:
         raise RunError(f"{cases[0]}: report: give a case alone; add the other files to it first")
+    if not cases and database is not None:
+        raise RunError(f"{files[0]}: report: --database is for a case, and this is none; name the folder of a case")
+    return Path(cases[0]) if cases else None
+
+
+def dossier_of_case(case: Path, *, database: str | None, profile: str | None, asked: Mapping[str, object]) -> Dossier:
+    """Return the dossier of a case.
+
+    Args:
+        profile: what `--profile` was given, None where it was not.
+        asked: the other options about reading, and what they were given.
+
+    Raises:
+        RunError: the case was read in another way than is asked for, or nothing was read in it.
+    """
     from rashomon.casework import case_dossier
 
-    with opened_case(Path(cases[0]), write=False) as opened:
+    for option, value in asked.items():
+        if value is not None:
+            raise RunError(f"{case}: report: {option}: a case was read when files were added; {_BEFORE[option]}")
+    with opened_case(case, database=database, write=False) as opened:
+        if profile is not None and profile != opened.profile:
+            raise RunError(
+                f"{case}: report: --profile {profile}: the case was read under the profile {opened.profile}; leave "
+                f"the option out, or make another case with 'rashomon init NEW --profile {profile}' and add the files"
+            )
         for kept in opened.documents(states=("archived",)):
             typer.echo(f"{(kept.names or (kept.id,))[0]}: not read yet, so not in the report", err=True)
-        return case_dossier(opened, config=config)
+        return case_dossier(opened, config=Config())
 
 
 _COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import typer
 
-from rashomon.cli_case import Database, Folder, opened_case
+from rashomon.cli_case import opened_case
+from rashomon.cli_options import Database, Folder
 from rashomon.config import Config
 from rashomon.errors import ItemError, RunError
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rashomon.cli_case import Actor, Database, Folder, opened_case, out
+from rashomon.cli_case import opened_case, out
+from rashomon.cli_options import Actor, Database, Folder
 from rashomon.errors import RunError
 
 if TYPE_CHECKING:

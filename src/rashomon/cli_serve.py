@@ -10,10 +10,8 @@ from typing import Annotated
 
 import typer
 
-from rashomon.cli_case import Database, Folder
+from rashomon.cli_options import Actor, Database, Folder
 from rashomon.errors import RunError
-
-Actor = Annotated[str | None, typer.Option("--actor", help="Who decides; your login name by default.")]
 
 
 def register(app: typer.Typer) -> None:

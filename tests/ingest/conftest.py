@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import struct
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -62,6 +63,40 @@ def zipped(members: dict[str, str | bytes], *, stored: tuple[str, ...] = ()) -> 
             how = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             archive.writestr(zipfile.ZipInfo(name), content, how)
     return buffer.getvalue()
+
+
+def compound(*names: str, inside: tuple[str, ...] = (), padding: int = 0) -> bytes:
+    """Return a compound file (MS-CFB, version 3) with these empty streams under its root, and others in a storage.
+
+    Args:
+        padding: free sectors that come before the directory.
+    """
+    none, end, free = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFF
+    tree = [("Root Entry", 5, none, 1), *((name, 2, at + 2, none) for at, name in enumerate(names))]
+    tree.append(("ObjectPool", 1, none, len(tree) + 1 if inside else none))
+    tree += [(name, 2, len(tree) + at + 1, none) for at, name in enumerate(inside)]
+    if inside:
+        tree[-1] = (tree[-1][0], 2, none, none)
+    entries = b""
+    for name, kind, right, child in tree:
+        letters = name.encode("utf-16-le")
+        entries += letters.ljust(64, b"\0") + struct.pack("<HBBIII", len(letters) + 2, kind, 1, none, right, child)
+        entries += bytes(128 - 80)
+    entries += bytes(-len(entries) % 512)
+    size = len(entries) // 512
+    tables = -(-(1 + padding + size) // 128) + (padding > 109 * 128)
+    first = tables + padding
+    lists = 1 if tables > 109 else 0  # of more tables than the header can name, a sector names the rest
+    first += lists
+    chain = [free] * first + [first + at + 1 for at in range(size - 1)] + [end]
+    chain += [free] * (tables * 128 - len(chain))
+    assert len(chain) == tables * 128
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, tables, first, 0, 4096, end, 0, tables if lists else end, lists)
+    listed = [*range(tables), *[free] * max(0, 109 - tables)]
+    header += struct.pack("<109I", *listed[:109])
+    more = struct.pack("<128I", *[*listed[109:], *[free] * 127][:127], end) if lists else b""
+    return header + struct.pack(f"<{tables * 128}I", *chain) + more + bytes(512 * padding) + entries
 
 
 def blocks(document: Document) -> list[tuple[str, str]]:

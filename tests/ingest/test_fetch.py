@@ -8,15 +8,12 @@ import ipaddress
 import re
 import socket
 import socketserver
-import ssl
-import subprocess
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -479,32 +476,6 @@ def test_other_programs_read_the_exchange(server: Server) -> None:
             bodies.append(record.reader.read())
     assert kinds == ["warcinfo", "response", "request", "metadata"]
     assert bodies == [PAGE]
-
-
-def test_a_certificate_of_nobody_is_refused(tmp_path: Path) -> None:
-    made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
-         "-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "certificate")],
-        capture_output=True, check=False,
-    ) if Path("/usr/bin/openssl").exists() else None  # fmt: skip
-    if made is None or made.returncode:
-        pytest.skip("openssl is not installed")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "certificate", tmp_path / "key")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def serve() -> None:
-            try:
-                with context.wrap_socket(listener.accept()[0], server_side=True) as connection:
-                    connection.recv(1000)
-            except OSError:  # the handshake is broken off
-                pass
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        reason = why(f"https://localhost:{listener.getsockname()[1]}/", resolve=lambda host, port: ["127.0.0.1"])
-        thread.join()
-    assert reason == "its certificate is not valid (self-signed certificate)"
 
 
 # Sending

@@ -100,7 +100,7 @@ def test_documents_are_given_out_as_they_are_read(tmp_path: Path) -> None:
         (
             pptx(),
             {},
-            "it is a presentation (PPTX), which is not read yet; save it as PDF, HTML or plain text and give that",
+            "it is a presentation (PPTX), which is not read yet; save it as PDF and give that",
         ),
         (
             b"GIF89a" + bytes(20),

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from rashomon.config import IngestConfig
+from rashomon.errors import RunError
 from rashomon.ingest import ocr, pdf
 from rashomon.ingest.load import load
 from rashomon.records import Document, ReadState
@@ -130,9 +131,45 @@ def test_pages_with_text_and_scanned_pages_come_in_their_order(load_bytes: Load,
 def test_a_language_that_is_not_installed_is_named(load_bytes: Load) -> None:
     document = load_bytes(saved(page()), "a.png", ocr_language="xyz")
     assert document.state is ReadState.FAILED
-    assert "Tesseract lacks a language of 'xyz'" in document.problems[0]
+    assert "Tesseract lacks the language 'xyz' (Debian's tesseract-ocr-xyz)" in document.problems[0]
+    document = load_bytes(saved(page()), "a.png", ocr_language="eng+xyz+chi_sim")
+    assert document.state is ReadState.FAILED, "words of a language that was left out would be missing unseen"
+    assert "languages 'xyz', 'chi_sim' (Debian's tesseract-ocr-xyz, tesseract-ocr-chi-sim)" in document.problems[0]
     document = load_bytes(saved(page()), "a.png", ocr_language="eng --tessdata-dir x")
     assert "names no languages of Tesseract" in document.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ara", "Tesseract lacks the language 'ara' (Debian's tesseract-ocr-ara); install that, or leave"),
+        ("eng+chi_sim+ara", "'chi_sim', 'ara' (Debian's tesseract-ocr-chi-sim, tesseract-ocr-ara)"),
+        ("eng,ara", "no names of languages as Tesseract has them; give codes such as eng, or ara+eng"),
+        ("--version", "no names of languages"),
+        ("", "no names of languages"),
+    ],
+)
+def test_languages_are_checked_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text(
+        "#!/bin/sh\necho 'List of available languages in x (2):'\necho eng\necho rus\n", encoding="utf-8"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ocr.check("eng")
+    ocr.check("rus+eng")
+    with pytest.raises(RunError) as caught:
+        ocr.check(language)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(f"--language {language!r}: ")
+
+
+def test_without_tesseract_a_language_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RunError, match=r"not installed; install Debian's tesseract-ocr and tesseract-ocr-ara$"):
+        ocr.check("ara")
 
 
 @needs_tesseract

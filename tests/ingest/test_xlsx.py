@@ -9,7 +9,7 @@ import pytest
 
 from rashomon.records import ReadState
 
-from .conftest import Load, blocks, places, zipped
+from .conftest import Load, blocks, compound, places, zipped
 from .test_docx import changed
 
 
@@ -81,11 +81,7 @@ def test_a_sheet_that_speaks_of_far_cells_costs_no_time(load_bytes: Load) -> Non
         ),
         (saved(openpyxl.Workbook()), ReadState.FAILED, "no cell of it holds words"),
         (zipped({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"}), ReadState.FAILED, "cannot be opened"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-            ReadState.FAILED,
-            "encrypted Office",
-        ),
+        (compound("EncryptionInfo", "EncryptedPackage"), ReadState.FAILED, "encrypted Office"),
     ],
 )
 def test_damage_is_said(load_bytes: Load, data: bytes, state: ReadState, problem: str) -> None:

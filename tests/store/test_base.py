@@ -277,8 +277,8 @@ def nobody() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def test_a_folder_that_may_not_be_written_can_be_read(nobody: Path) -> None:
-    with Case.create(nobody / "case") as made:
+def test_a_folder_that_may_not_be_written_can_be_read(nobody: Path, database: str | None) -> None:
+    with Case.create(nobody / "case", database=database) as made:
         put(made, "One.")
     locked = [nobody / "case", *(path for path in (nobody / "case").rglob("*") if path.is_dir())]
     for path in (nobody / "case").rglob("*"):
@@ -291,9 +291,21 @@ def test_a_folder_that_may_not_be_written_can_be_read(nobody: Path) -> None:
         assert findings(opened) == []
     with pytest.raises(RunError, match=r"(?i)permi|readonly|unable"), Case.open(nobody / "case") as opened:
         put(opened, "Two.")
-    locked[0].chmod(0o755)
+    with pytest.raises(RunError, match=r"(?i)permi|readonly|unable"), Case.open(nobody / "case") as opened:
+        opened.judge_object(judgement(1))
+    for path in locked:
+        path.chmod(0o755)
+    (nobody / "case" / "case.lock").chmod(0o644)
+    (nobody / "case" / "originals").chmod(0o555)
+    if database:  # there the folder holds the originals alone, and they may be what is protected
+        with Case.open(nobody / "case") as opened:
+            with pytest.raises(RunError, match=r"archive: Permission denied; free some space or allow writing there"):
+                put(opened, "Two.")
+            assert findings(opened) == []
+            (nobody / "case" / "originals").chmod(0o755)
+            assert put(opened, "Two.", name="b.txt").what == "new"
     with pytest.raises(RunError, match=r"init: Permission denied; choose another place"):
-        Case.create(nobody.parent.parent / "no-case-here")
+        Case.create(nobody.parent.parent / "no-case-here", database=database)
 
 
 FULL = """
@@ -315,9 +327,15 @@ with Case.open(Path(sys.argv[1])) as case:
 """
 
 
-@pytest.mark.parametrize(("limit", "words"), [(400_000, 50), (200_000, 100_000)], ids=["database", "original"])
-def test_a_full_disk_stops_with_a_sentence_and_loses_nothing(tmp_path: Path, limit: int, words: int) -> None:
-    with Case.create(tmp_path / "case"):
+@pytest.mark.parametrize(
+    ("engine", "limit", "words"),
+    [("sqlite", 400_000, 50), ("sqlite", 200_000, 100_000), ("postgresql", 200_000, 100_000)],
+    ids=["database", "original", "original beside PostgreSQL"],
+)
+def test_a_full_disk_stops_with_a_sentence_and_loses_nothing(
+    tmp_path: Path, engine: str, limit: int, words: int, request: pytest.FixtureRequest
+) -> None:
+    with Case.create(tmp_path / "case", database=None if engine == "sqlite" else request.getfixturevalue("postgresql")):
         pass
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(["tests", os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, "-c", FULL, str(tmp_path / "case"), str(limit), str(words)]

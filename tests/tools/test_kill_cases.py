@@ -21,7 +21,8 @@ def kill(memory: Path, *options: str) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "20 kills" in done.stdout
-    assert "document" in done.stdout, "nothing was ever acknowledged, so nothing could be lost"
+    for kind in ("document", "reading", "again", "judgement"):
+        assert f" {kind}," in done.stdout, "nothing of the kind was ever acknowledged, so nothing could be lost"
 
 
 def test_twenty_kills_lose_nothing(memory: Path) -> None:

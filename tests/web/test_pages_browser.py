@@ -44,7 +44,7 @@ def hostile(value: Any) -> Any:
     """Return a record in which every text that comes from a document is an attack; ids, spans and terms stay."""
     if isinstance(value, tuple):
         return tuple(hostile(each) for each in value)
-    if not is_dataclass(value) or isinstance(value, Span):
+    if not is_dataclass(value) or isinstance(value, type | Span):
         return value
     changed: dict[str, Any] = {}
     for field in fields(value):

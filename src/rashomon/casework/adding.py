@@ -60,6 +60,7 @@ def add(  # noqa: PLR0913
     config: Config,
     read: bool = True,
     retry: bool = False,
+    language: str | None = None,
     stdin: BinaryIO | None = None,
     on_outcome: OnOutcome = lambda *_: None,
 ) -> None:
@@ -68,47 +69,73 @@ def add(  # noqa: PLR0913
     Args:
         read: False archives only; `reread` reads it later.
         retry: also read documents again whose reading failed, and try places again that gave nothing.
+        language: of scans, also of those that are read again; None leaves them what they were last read in, and gives
+            new ones that of the configuration.
         on_outcome: called for each file after its commit.
 
     Raises:
         RunError: the case cannot be written, or the configuration names what does not exist.
     """
     given = config.ingest.published
-    config = of_case(case, config)
+    config = _in_language(of_case(case, config), language)
     case.sweep()
     names = list(names)
     if retry:
         names += [missing.name for missing in case.missing() if missing.kind is not LocationKind.STREAM]
     with Wall(config.ingest) as wall:
-        work = _Work(case, config, this_run(config) if read else None, wall, on_outcome, given, retry)
+        # What failed before is read in its own language, after the rest, unless one is given for all.
+        again = retry and language is not None
+        work = _Work(case, config, this_run(config) if read else None, wall, on_outcome, given, again)
         for batch in _batches(take(dict.fromkeys(names), config=config.ingest, stdin=stdin), read=read):
             _add(work, batch)
-        if retry and read:
-            _read_again(work, case.documents(states=("failed",)))
+    if retry and read:
+        for own, some in _in_languages(case, case.documents(states=("failed",)), config, language):
+            _read_again(case, some, config=own, told=on_outcome, read=work.read, given=given)
     case.settle()
 
 
-def reread(case: Case, *, config: Config, on_outcome: OnOutcome = lambda *_: None) -> None:
+def reread(case: Case, *, config: Config, language: str | None = None, on_outcome: OnOutcome = lambda *_: None) -> None:
     """Read every document that has no reading, or one of another version, configuration or model, from its archive.
 
     Earlier readings stay in the case, judgements are not touched.
 
+    Args:
+        language: of scans; None leaves each document what it was last read in.
+
     Raises:
         RunError: the case cannot be written, or an original is missing or was changed.
     """
-    config = of_case(case, config)
-    run = this_run(config)
-    with Wall(config.ingest) as wall:
-        _read_again(
-            _Work(case, config, run, wall, on_outcome),
-            (document for document in case.documents() if document.run != run.id),
-        )
+    read: set[str] = set()
+    for own, documents in _due(case, config, language):
+        _read_again(case, documents, config=own, told=on_outcome, read=read)
 
 
-def due(case: Case, *, config: Config) -> int:
+def due(case: Case, *, config: Config, language: str | None = None) -> int:
     """Return how many documents `reread` would read."""
-    run = this_run(of_case(case, config)).id
-    return sum(document.run != run for document in case.documents())
+    return sum(len(documents) for _, documents in _due(case, config, language))
+
+
+def _due(case: Case, config: Config, language: str | None) -> Iterator[tuple[Config, list[Kept]]]:
+    for own, documents in _in_languages(case, case.documents(), of_case(case, config), language):
+        run = this_run(own).id
+        yield own, [document for document in documents if document.run != run]
+
+
+def _in_language(config: Config, language: str | None) -> Config:
+    return replace(config, ingest=replace(config.ingest, ocr_language=language)) if language else config
+
+
+def _in_languages(
+    case: Case, documents: Iterable[Kept], config: Config, language: str | None
+) -> list[tuple[Config, list[Kept]]]:
+    """Sort documents by the languages that scans are read in: those given, else those of each one's last reading."""
+    runs = {} if language else case.runs()
+    last = {name: run.config.get("ingest", {}).get("ocr_language") for name, run in runs.items()}
+    sorted_: dict[str, list[Kept]] = {}
+    for document in documents:
+        own = language or last.get(document.run or "") or config.ingest.ocr_language
+        sorted_.setdefault(own, []).append(document)
+    return [(_in_language(config, own), some) for own, some in sorted_.items()]
 
 
 def _batches(taken: Iterable[Taken], *, read: bool) -> Iterator[list[Taken]]:
@@ -184,17 +211,28 @@ def _put(work: _Work, stored: Sequence[Stored], names: Sequence[str] = ()) -> No
         work.told(replace(outcome, name=names[at]) if at < len(names) else outcome, problems)
 
 
-def _read_again(work: _Work, documents: Iterable[Kept]) -> None:
-    waiting: list[Kept] = []
-    size = 0
-    for document in list(documents):
-        waiting.append(document)
-        size += document.size
-        if len(waiting) >= READ_TOGETHER or size >= READ_BYTES:
+def _read_again(  # noqa: PLR0913
+    case: Case,
+    documents: Iterable[Kept],
+    *,
+    config: Config,
+    told: OnOutcome,
+    read: set[str],
+    given: date | None = None,
+) -> None:
+    """Read documents from the archive in batches; `read` holds the hashes of those that were read already."""
+    with Wall(config.ingest) as wall:
+        work = _Work(case, config, this_run(config), wall, told, given, read=read)
+        waiting: list[Kept] = []
+        size = 0
+        for document in documents:
+            waiting.append(document)
+            size += document.size
+            if len(waiting) >= READ_TOGETHER or size >= READ_BYTES:
+                _read_batch(work, waiting)
+                waiting, size = [], 0
+        if waiting:
             _read_batch(work, waiting)
-            waiting, size = [], 0
-    if waiting:
-        _read_batch(work, waiting)
 
 
 def _read_batch(work: _Work, documents: Sequence[Kept]) -> None:
@@ -202,7 +240,9 @@ def _read_batch(work: _Work, documents: Sequence[Kept]) -> None:
     documents = [kept for kept in documents if kept.sha256 not in work.read]
     names = [name_of(kept) for kept in documents]
     items = [
-        Archived(name, kept.sha256, work.case.originals.read(kept.sha256), kept.given, kept.parent, kept.member)
+        Archived(
+            name, kept.sha256, work.case.originals.read(kept.sha256), kept.given or work.given, kept.parent, kept.member
+        )
         for name, kept in zip(names, documents, strict=True)
     ]
     own, inner = _readings(work, items)

@@ -81,7 +81,7 @@ def _hidden(name: str) -> bool:
 def holds(archive: Zipped) -> bool:
     """Take every archive but those that are a document of a kind that is not read."""
     office = "[Content_Types].xml" in archive.names or archive.mimetype.startswith("application/vnd.")
-    return not office
+    return not office and "Index/Document.iwa" not in archive.names
 
 
 def read(data: bytes, blank: Document, config: IngestConfig) -> Parcel:

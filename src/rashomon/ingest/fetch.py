@@ -191,8 +191,12 @@ def _ask(target: Target, question: _Question, config: FetchConfig, resolve: Reso
         reason = f"it took longer than {config.timeout:g} seconds"
         raise refusal(target.url, reason, "try again later or allow more time") from error
     except ssl.SSLCertVerificationError as error:
-        reason = f"its certificate is not valid ({error.verify_message or 'unknown reason'})"
+        reason = f"its certificate is not valid ({(error.verify_message or 'unknown reason').rstrip('.')})"
         raise refusal(target.url, reason, "somebody may be in between: check it in a browser") from error
+    except ssl.SSLError as error:
+        said = (error.reason or "unknown reason").replace("_", " ").lower()
+        reason = f"no secure connection could be made ({said})"
+        raise refusal(target.url, reason, "open it in a browser and save it") from error
     except http.client.RemoteDisconnected as error:
         raise refusal(target.url, "it ended the connection without an answer", "try again later") from error
     except http.client.IncompleteRead as error:

@@ -14,10 +14,12 @@ import shutil
 import subprocess
 import time
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from rashomon.config import IngestConfig
+from rashomon.errors import RunError
 from rashomon.ingest.pdf_layout import PageGlyphs
 from rashomon.ingest.wire import new_boxes
 
@@ -36,6 +38,9 @@ REMEDY = "install Debian's tesseract-ocr, or run OCR (text recognition) on it fi
 _TIME_SHARE = 0.7
 """Share of the time for a file that OCR may use; the rest is for starting, laying out and handing over."""
 _LANGUAGE = re.compile(r"[A-Za-z_]{2,20}(?:\+[A-Za-z_]{2,20}){0,9}")
+_ABSENT = re.compile(r"Failed loading language '([A-Za-z_]{2,20})'")
+_LISTING = 20.0
+"""Longest time that Tesseract may take to list its languages, seconds."""
 
 
 class OcrPage(NamedTuple):
@@ -102,6 +107,40 @@ class Recogniser:
         return any(confidence < DOUBTFUL for confidence in self.confidences.values())
 
 
+def check(language: str) -> None:
+    """Refuse languages in which no picture can be read here, before any long work.
+
+    Raises:
+        RunError: they are no names of languages, or Tesseract or one of them is not installed.
+    """
+    step = f"--language {language!r}"
+    if not _LANGUAGE.fullmatch(language):
+        raise RunError(f"{step}: no names of languages as Tesseract has them; give codes such as eng, or ara+eng")
+    wanted = language.split("+")
+    program = shutil.which(PROGRAM)
+    if program is None:
+        remedy = f"install Debian's tesseract-ocr and {_packages(wanted)}"
+        raise RunError(f"{step}: text recognition (Tesseract) is not installed; {remedy}")
+    try:
+        done = subprocess.run((program, "--list-langs"), capture_output=True, timeout=_LISTING, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise RunError(f"{step}: Tesseract cannot be started ({error}); install it anew") from error
+    known = set(done.stdout.decode("utf-8", "replace").split())
+    if absent := [name for name in wanted if name not in known]:
+        raise RunError(f"{step}: {_lacks(absent)}; install that, or leave the language out")
+
+
+def _lacks(languages: Iterable[str]) -> str:
+    names = list(dict.fromkeys(languages))
+    said = ", ".join(map(repr, names))
+    return f"Tesseract lacks the language{'s' if len(names) > 1 else ''} {said} (Debian's {_packages(names)})"
+
+
+def _packages(languages: Iterable[str]) -> str:
+    """Return the names of Debian's packages of languages: tesseract-ocr-chi-sim for chi_sim."""
+    return ", ".join(f"tesseract-ocr-{name.lower().replace('_', '-')}" for name in dict.fromkeys(languages))
+
+
 def _run(picture: Any, language: str, seconds: float) -> str:
     """Run Tesseract on one picture; return its table of words (TSV)."""
     buffer = io.BytesIO()
@@ -122,10 +161,10 @@ def _run(picture: Any, language: str, seconds: float) -> str:
         raise OcrError("there was no time left for it") from error
     except OSError as error:
         raise OcrError(f"Tesseract cannot be started ({error.strerror})") from error
+    # Of several languages it leaves out those it lacks, and ends as if all were well.
+    if absent := _ABSENT.findall(done.stderr.decode("utf-8", "replace")):
+        raise OcrError(_lacks(absent))
     if done.returncode:
-        complaint = done.stderr.decode("utf-8", "replace")
-        if "Failed loading language" in complaint or "Error opening data file" in complaint:
-            raise OcrError(f"Tesseract lacks a language of {language!r} (Debian's tesseract-ocr-…)")
         raise OcrError(f"Tesseract failed (exit {done.returncode})")
     return done.stdout.decode("utf-8", "replace")
 

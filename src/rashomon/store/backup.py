@@ -25,7 +25,7 @@ from typing import IO, TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from rashomon.errors import RunError
-from rashomon.store import log, schema
+from rashomon.store import log, making, schema
 from rashomon.store.entries import now
 from rashomon.store.migrating import HEAD
 from rashomon.store.tables import dump, parse
@@ -200,9 +200,9 @@ def _build(  # noqa: PLR0913
     space: Path, folder: Path, about: dict[str, Any], digest: str, *, database: str | None, actor: str | None
 ) -> Case:
     """Make the case from unpacked members; take it away again where it does not pass its checks."""
-    from rashomon.store.base import Case, new_settings
+    from rashomon.store.base import Case
 
-    settings = new_settings(database, str(about["profile"]), case_id=about["case"])
+    settings = making.new_settings(database, str(about["profile"]), case_id=about["case"])
     case = Case.build(folder, settings, database=database, actor=actor, rows=_rows(space))
     try:
         for path in sorted((space / "originals").iterdir()):

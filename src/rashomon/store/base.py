@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import getpass
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select
 
 from rashomon.errors import RunError
 from rashomon.records import Reading
-from rashomon.store import log, migrating, schema, views, writing
-from rashomon.store.engine import Base, open_base, parse_url, without_secrets
+from rashomon.store import log, making, migrating, schema, views, writing
+from rashomon.store.engine import Base, open_base
 from rashomon.store.entries import (
     Finding,
     Hit,
@@ -38,7 +36,7 @@ from rashomon.store.entries import (
     canonical,
     now,
 )
-from rashomon.store.folder import ORIGINALS, Settings, is_case, new_folder, read_settings, write_settings
+from rashomon.store.folder import ORIGINALS, Settings, is_case, read_settings
 from rashomon.store.originals import Originals
 from rashomon.store.search import search
 
@@ -130,7 +128,7 @@ class Case:
         Raises:
             RunError: the folder is taken or cannot be written, or the database cannot be reached.
         """
-        return cls.build(folder, _new_settings(database, profile), database=database, actor=actor)
+        return cls.build(folder, making.new_settings(database, profile), database=database, actor=actor)
 
     @classmethod
     def build(
@@ -140,7 +138,7 @@ class Case:
         *,
         database: str | None = None,
         actor: str | None = None,
-        rows: Mapping[str, Iterable[dict[str, Any]]] | None = None,
+        rows: making.Rows | None = None,
     ) -> Case:
         """Make a case of these settings; `case.toml` comes last, so that a half-made one is no case.
 
@@ -148,31 +146,10 @@ class Case:
             rows: what `tables.load` is to fill the tables with; None starts an empty log.
 
         Raises:
-            RunError: as `create`.
+            RunError: as `create`; nothing of the case stays then.
         """
-        new_folder(folder)
-        base = open_base(folder, settings, database=database)
-        case = cls(folder, settings, base, actor or _actor())
-        try:
-            migrating.create_schema(base, settings.schema)
-            with base.writing() as connection:
-                if rows is None:
-                    log.begin(connection)
-                    connection.execute(insert(schema.meta), {"key": "case", "value": settings.id})
-                    told = {"case": settings.id, "profile": settings.profile, "database": settings.database}
-                    log.append(connection, case.actor, "init", told)
-                else:
-                    from rashomon.store.tables import load
-
-                    load(connection, rows)
-            write_settings(folder, settings)
-        except OSError as error:
-            base.close()
-            raise RunError(f"{folder}: init: {error.strerror}; choose another place") from error
-        except BaseException:
-            base.close()
-            raise
-        return case
+        actor = actor or _actor()
+        return cls(folder, settings, making.make(folder, settings, database=database, actor=actor, rows=rows), actor)
 
     @classmethod
     def open(cls, folder: Path, *, database: str | None = None, write: bool = True, actor: str | None = None) -> Case:
@@ -279,6 +256,11 @@ class Case:
         with self.base.reading() as connection:
             yield from (reading for _, reading in views.readings(connection))
 
+    def runs(self) -> dict[str, Run]:
+        """Return every run that readings of the case were made by, by its id."""
+        with self.base.reading() as connection:
+            return dict(views.runs(connection))
+
     def missing(self) -> tuple[Missing, ...]:
         """Return the places that gave no bytes when they were last tried."""
         with self.base.reading() as connection:
@@ -356,11 +338,7 @@ class Case:
 
     def discard(self) -> None:
         """Take a case that was being made away again, tables and folder."""
-        if self.base.kind == "postgresql":
-            with self.base.writing() as connection:
-                connection.execute(text(f'DROP SCHEMA "{self.settings.schema}" CASCADE'))
-        self.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        making.unmake(self.base, self.folder, self.settings)
 
     def sweep(self) -> int:
         """Remove what a crash left half-written among the originals; return how many files."""
@@ -373,21 +351,6 @@ def restore(path: Path, folder: Path, *, database: str | None = None, actor: str
     from rashomon.store.backup import restore as run
 
     return run(path, folder, database=database, actor=actor)
-
-
-def _new_settings(database: str | None, profile: str, case_id: str | None = None) -> Settings:
-    identity = case_id or uuid4().hex
-    if database is None:
-        return Settings(identity, now(), profile, "sqlite")
-    # A name of its own for each folder, so that a restored case and its model can live on one server.
-    return Settings(
-        identity, now(), profile, "postgresql", without_secrets(parse_url(database)), f"case_{uuid4().hex[:16]}"
-    )
-
-
-def new_settings(database: str | None, profile: str, *, case_id: str) -> Settings:
-    """Return the settings of a case that is restored: its identity is that of the backup, its place is new."""
-    return _new_settings(database, profile, case_id)
 
 
 def _actor() -> str:

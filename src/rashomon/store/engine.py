@@ -19,11 +19,12 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from rashomon.errors import RunError
 from rashomon.store.folder import DATABASE, LOCK, Settings
+from rashomon.store.reasons import explained
 
 BUSY_SECONDS = 60
 """How long SQLite waits for a lock that somebody outside Rashomon holds."""
@@ -104,36 +105,6 @@ def _lock(descriptor: int, path: Path) -> None:
             pause = min(2 * pause, 0.05)
         else:
             return
-
-
-@contextmanager
-def explained(folder: Path) -> Iterator[None]:
-    """Turn an error of the database into one that says what to do. Passwords never reach a message."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise RunError(f"{folder}: database: {_reason(error.orig)}") from error
-    except sqlite3.Error as error:
-        raise RunError(f"{folder}: database: {_reason(error)}") from error
-    except SQLAlchemyError as error:
-        raise RunError(f"{folder}: database: {type(error).__name__}; see 'rashomon verify {folder}'") from error
-
-
-def _reason(error: BaseException | None) -> str:
-    said = " ".join(str(error).split())[:300]
-    remedies = {
-        "full": "free some space and run the command again: what was acknowledged is kept",
-        "disk I/O": "the disk is full or failing: free some space and run the command again",
-        "readonly": "allow writing to the case, or work on a copy",
-        "unable to open": "check the permissions of the folder",
-        "locked": "another program holds the database; close it",
-        "malformed": "the database is damaged; restore the case from a backup",
-        "not a database": "the database is damaged; restore the case from a backup",
-        "password": "give the password in PGPASSWORD or a .pgpass file",
-        "connection": "check that the database server runs and can be reached",
-    }
-    remedy = next((remedy for sign, remedy in remedies.items() if sign in said), "run 'rashomon verify' on the case")
-    return f"{said}; {remedy}"
 
 
 def lock_key(case_id: str) -> int:

@@ -83,7 +83,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
-    """Write `case.toml`, whole or not at all. Raises `OSError` where that cannot be."""
+    """Write `case.toml` under a name that makes no case yet; `finish_settings` gives it its own. Raises `OSError`."""
     lines = [
         "# Made by Rashomon. This file says what this folder is; it holds no password.",
         f"format = {FORMAT}",
@@ -100,25 +100,37 @@ def write_settings(folder: Path, settings: Settings) -> None:
             if value
         ),
     ]
-    part = folder / f".{SETTINGS}.part"
-    with part.open("w", encoding="utf-8") as file:
+    with _part(folder).open("w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    part.replace(folder / SETTINGS)
+
+
+def finish_settings(folder: Path) -> None:
+    """Make a case of a folder in which everything else is there. Raises `OSError`."""
+    _part(folder).replace(folder / SETTINGS)
+
+
+def _part(folder: Path) -> Path:
+    return folder / f".{SETTINGS}.part"
+
+
+def check_free(folder: Path) -> None:
+    """Check that a new case may be made in `folder`.
+
+    Raises:
+        RunError: something is there already, or it may not be looked at.
+    """
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise RunError(f"{folder}: init: {error.strerror}; choose another place") from error
+    if taken:
+        what = "a case is there already" if is_case(folder) else "it is there already and not empty"
+        raise RunError(f"{folder}: init: {what}; choose a new folder")
 
 
 def new_folder(folder: Path) -> None:
-    """Make the folder of a new case and the folders in it.
-
-    Raises:
-        RunError: something is there already, or it cannot be made.
-    """
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            what = "a case is there already" if is_case(folder) else "it is there already and not empty"
-            raise RunError(f"{folder}: init: {what}; choose a new folder")
-        (folder / ORIGINALS).mkdir(parents=True)
-        (folder / LOCK).touch()
-    except OSError as error:
-        raise RunError(f"{folder}: init: {error.strerror}; choose another place") from error
+    """Make the folder of a new case and the folders in it. Raises `OSError` where that cannot be."""
+    (folder / ORIGINALS).mkdir(parents=True)
+    (folder / LOCK).touch()

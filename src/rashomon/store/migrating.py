@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rashomon.errors import RunError
 from rashomon.store.engine import Base
 from rashomon.store.entries import now
 from rashomon.store.folder import DATABASE
+from rashomon.store.reasons import explained
 
 HEAD = "0001"
 """The newest revision; a test holds it to the scripts. Kept here so that opening a case need not load Alembic."""
@@ -27,17 +29,12 @@ def revision(connection: Connection) -> str | None:
     return found
 
 
-def create_schema(base: Base, schema: str) -> None:
-    """Make all tables in an empty database.
-
-    Raises:
-        RunError: there are tables already, or the database says no.
-    """
-    with base.writing() as connection:
-        if base.kind == "postgresql":
-            # A name that `read_settings` holds to letters, digits and underscores.
-            connection.execute(text(f'CREATE SCHEMA "{schema}"'))
-        _upgrade(connection)
+def create_schema(connection: Connection, schema: str) -> None:
+    """Make all tables in an empty database, in the caller's transaction; on PostgreSQL in a schema of this name."""
+    if connection.dialect.name == "postgresql":
+        # A name that `read_settings` holds to letters, digits and underscores.
+        connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+    _upgrade(connection)
 
 
 def prepare(base: Base, *, write: bool) -> None:
@@ -66,22 +63,33 @@ def prepare(base: Base, *, write: bool) -> None:
 
 
 def _copy(base: Base, found: str) -> Path:
-    """Copy the database beside itself before it is changed."""
-    stem = f"before-{HEAD}-from-{found}-{now().replace(':', '')}"
-    if base.kind == "sqlite":
-        path = base.folder / f"{stem}.db"
-        source = sqlite3.connect(base.folder / DATABASE)
-        target = sqlite3.connect(path)
-        with source, target:
-            source.backup(target)
-        source.close()
-        target.close()
-        return path
-    from rashomon.store.tables import dump_reflected
+    """Copy the database beside itself before it is changed.
 
-    path = base.folder / f"{stem}.jsonl"
-    with base.reading() as connection, path.open("wb") as file:
-        dump_reflected(connection, file)
+    Raises:
+        RunError: the copy cannot be written; the half of it is removed.
+    """
+    stem = f"before-{HEAD}-from-{found}-{now().replace(':', '')}"
+    path = base.folder / f"{stem}{'.db' if base.kind == 'sqlite' else '.jsonl'}"
+    try:
+        if base.kind == "sqlite":
+            with (
+                explained(base.folder),
+                closing(sqlite3.connect(base.folder / DATABASE)) as source,
+                closing(sqlite3.connect(path)) as target,
+            ):
+                source.backup(target)
+        else:
+            from rashomon.store.tables import dump_reflected
+
+            with base.reading() as connection, path.open("wb") as file:
+                dump_reflected(connection, file)
+    except (OSError, RunError) as error:
+        with suppress(OSError):
+            path.unlink()
+        if isinstance(error, RunError):
+            raise
+        remedy = "free some space or allow writing there, then open the case again"
+        raise RunError(f"{path}: copy before the change of schema: {error.strerror}; {remedy}") from error
     return path
 
 

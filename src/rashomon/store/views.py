@@ -13,7 +13,7 @@ from rashomon.errors import RunError
 from rashomon.records import Reading
 from rashomon.store import schema
 from rashomon.store.codec import unpack_reading
-from rashomon.store.entries import Kept, LocationKind, Missing
+from rashomon.store.entries import Kept, LocationKind, Missing, Run
 from rashomon.store.paging import paged
 from rashomon.store.writing import chunks
 
@@ -43,6 +43,20 @@ def documents(connection: Connection, *, states: tuple[str, ...] = (), sha256: s
             runs[found.document] = found.run
         for row in some:
             yield _kept(row, tuple(names.get(row.id, ())), runs.get(row.id))
+
+
+def runs(connection: Connection) -> Iterator[tuple[str, Run]]:
+    """Yield the id and the run of everything that readings of the case were made by.
+
+    Raises:
+        RunError: one is damaged.
+    """
+    for row in connection.execute(select(schema.run)):
+        try:
+            config = json.loads(row.config)
+        except ValueError as error:
+            raise RunError(f"run {row.id}: it is damaged; restore the case from a backup") from error
+        yield row.id, Run(row.version, config)
 
 
 def _kept(row: Any, names: tuple[str, ...], run: str | None) -> Kept:
