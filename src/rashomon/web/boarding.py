@@ -145,7 +145,9 @@ def lay_out(connection: sqlite3.Connection, dossier: Dossier, numbers: dict[str,
     board.insert(connection, "event", _events(layout))
     _places(connection, layout)
     board.insert(connection, "queue", ((place, *row) for place, row in enumerate(_queue(layout))))
+    contested, claims = connection.execute("SELECT coalesce(sum(contested), 0), count(*) FROM claim").fetchone()
     facts = {"profile": dossier.profile, "version": dossier.version, "documents": str(len(dossier.readings))}
+    facts |= {"contested": str(contested), "claims": str(claims)}
     board.insert(connection, "meta", facts.items())
 
 

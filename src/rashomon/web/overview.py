@@ -13,6 +13,7 @@ from fastapi.responses import Response
 
 from rashomon.store.base import Status, now
 from rashomon.web import shapes
+from rashomon.web.board import meta
 from rashomon.web.desk import Desk
 from rashomon.web.people import Reader
 from rashomon.web.rendering import page
@@ -152,24 +153,23 @@ def _questions(
         {"status": kind, "most": A_PAGE, "skip": (number - 1) * A_PAGE},
     ).fetchall()
     new: dict[str, int] = {}
-    if after is not None:
-        new = dict(
-            connection.execute(
-                "SELECT answer.question, count(DISTINCT claim.id) FROM claim JOIN answer ON answer.claim = claim.id "
-                "WHERE claim.documentnumber > ? GROUP BY answer.question",
-                (after,),
-            ).fetchall()
-        )
+    if after is not None and connection.execute("SELECT 1 FROM document WHERE number > ?", (after,)).fetchone():
+        for row in rows:
+            new[row["id"]] = connection.execute(
+                "SELECT count(DISTINCT answer.claim) FROM answer CROSS JOIN claim ON claim.id = answer.claim "
+                "WHERE answer.question = ? AND claim.documentnumber > ?",
+                (row["id"], after),
+            ).fetchone()[0]
     return tuple(desk.asked(connection, row, new=new.get(row["id"], 0)) for row in rows)
 
 
 def _progress(desk: Desk, connection: sqlite3.Connection) -> shapes.Progress:
     judged, _ = desk.judged(connection)
-    contested, everything = connection.execute("SELECT total(contested), count(*) FROM claim").fetchone()
+    contested, everything = (int(meta(connection, key) or 0) for key in ("contested", "claims"))
     done = sum(
         connection.execute("SELECT contested FROM claim WHERE id = ?", (claim,)).fetchone()[0] for claim in judged
     )
-    return shapes.Progress(int(contested), done, everything, len(judged))
+    return shapes.Progress(contested, done, everything, len(judged))
 
 
 def _strip(connection: sqlite3.Connection) -> list[shapes.Tick]:
