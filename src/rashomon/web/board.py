@@ -23,7 +23,7 @@ from rashomon.errors import RunError
 from rashomon.records import Claim
 
 FILE = "board.db"
-FORMAT = 1
+FORMAT = 2
 """Of the tables below: a board of another format is made anew."""
 
 TABLES = """
@@ -71,14 +71,25 @@ CREATE INDEX echo_source ON echo (source);
 CREATE INDEX echo_copy ON echo (copy);
 CREATE TABLE event (
     number INTEGER PRIMARY KEY, first TEXT NOT NULL, last TEXT NOT NULL, kind TEXT NOT NULL, precision TEXT NOT NULL,
-    words TEXT NOT NULL, claim TEXT NOT NULL, entity TEXT NOT NULL);
+    words TEXT NOT NULL, claim TEXT NOT NULL, entity TEXT NOT NULL, reading INTEGER NOT NULL, basis TEXT NOT NULL,
+    firstday INTEGER NOT NULL, lastday INTEGER NOT NULL);
 CREATE INDEX event_first ON event (first, last);
 CREATE INDEX event_claim ON event (claim);
 CREATE TABLE place (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, latitude REAL, longitude REAL,
-    precision TEXT NOT NULL, claims INTEGER NOT NULL);
+    precision TEXT NOT NULL, claims INTEGER NOT NULL, words TEXT NOT NULL, others TEXT NOT NULL);
+CREATE INDEX place_claims ON place (claims);
+CREATE TABLE lane (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL);
+CREATE INDEX lane_key ON lane (kind, key);
+CREATE TABLE moment (
+    lane INTEGER NOT NULL, firstday INTEGER NOT NULL, lastday INTEGER NOT NULL, kind INTEGER NOT NULL,
+    reading INTEGER NOT NULL, event INTEGER NOT NULL, source INTEGER NOT NULL,
+    PRIMARY KEY (lane, firstday, lastday, kind, reading, event)) WITHOUT ROWID;
+CREATE TABLE stretch (
+    lane INTEGER NOT NULL, kind INTEGER NOT NULL, moments INTEGER NOT NULL, first INTEGER NOT NULL,
+    last INTEGER NOT NULL, earliest INTEGER NOT NULL, latest INTEGER NOT NULL, PRIMARY KEY (lane, kind)) WITHOUT ROWID;
 CREATE TABLE placed (
-    place INTEGER NOT NULL, claim TEXT NOT NULL, PRIMARY KEY (place, claim)) WITHOUT ROWID;
+    place INTEGER NOT NULL, number INTEGER NOT NULL, claim TEXT NOT NULL, PRIMARY KEY (place, number)) WITHOUT ROWID;
 CREATE INDEX placed_claim ON placed (claim);
 CREATE TABLE queue (place INTEGER PRIMARY KEY, claim TEXT NOT NULL, question TEXT NOT NULL, reason TEXT NOT NULL);
 """

@@ -30,6 +30,7 @@ from rashomon.store.judging_targets import ClaimTarget, quote
 from rashomon.store.judging_write import target_object
 from rashomon.store.views import freshness
 from rashomon.web import board
+from rashomon.web.boarding_when_where import lay_places, lay_times
 from rashomon.web.shapes import AskedFully, Side
 
 MOST_CLAIMS = 5
@@ -142,8 +143,8 @@ def lay_out(connection: sqlite3.Connection, dossier: Dossier, numbers: dict[str,
             for n, echo in enumerate(echoes)
         ),
     )
-    board.insert(connection, "event", _events(layout))
-    _places(connection, layout)
+    lay_times(connection, dossier, layout.index.claims, layout.of_claim)
+    lay_places(connection, dossier, layout.index.claims)
     board.insert(connection, "queue", ((place, *row) for place, row in enumerate(_queue(layout))))
     contested, claims = connection.execute("SELECT coalesce(sum(contested), 0), count(*) FROM claim").fetchone()
     facts = {"profile": dossier.profile, "version": dossier.version, "documents": str(len(dossier.readings))}
@@ -303,38 +304,6 @@ def _origins(layout: _Layout) -> Iterator[tuple[object, ...]]:
         links = (*documents, *(Link(text, "") for text in origin.evidence))
         body = board.pack(tuple[Link, ...], links)
         yield origin.id, place, origin.name, len(origin.claims), len(origin.documents), body
-
-
-# When and where
-
-
-def _events(layout: _Layout) -> Iterator[tuple[object, ...]]:
-    """Yield what claims say happened when, and apart from it when each was said."""
-    number = 0
-    for claim in layout.index.claims.values():
-        entity = layout.of_claim.get(claim.id, "")
-        for time in claim.times:
-            if time.start is None and time.end is None:
-                continue
-            first, last = time.start or time.end, time.end or time.start
-            number += 1
-            yield number, str(first), str(last), "event", time.precision, fold(time.text), claim.id, entity
-        published = layout.index.readings[claim.document].document.published
-        if published is not None:
-            number += 1
-            day = published.isoformat()
-            yield number, day, day, "statement", "day", "", claim.id, entity
-
-
-def _places(connection: sqlite3.Connection, layout: _Layout) -> None:
-    ids: dict[tuple[object, ...], int] = {}
-    claims: dict[int, dict[str, None]] = defaultdict(dict)
-    for claim in layout.index.claims.values():
-        for place in claim.places:
-            key = (place.name, place.country or "", place.latitude, place.longitude, place.precision)
-            claims[ids.setdefault(key, len(ids) + 1)][claim.id] = None
-    board.insert(connection, "place", ((number, *key, len(claims[number])) for key, number in ids.items()))
-    board.insert(connection, "placed", ((number, claim) for number, of in claims.items() for claim in of))
 
 
 # What to look at first
