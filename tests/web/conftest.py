@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,10 +17,19 @@ from rashomon.web import boarding
 from rashomon.web.app import create_app
 from rashomon.web.desk import Desk
 from rashomon.web.people import KeyGate
+from web.live import ACTOR, KEY, chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "raqqa"
-KEY = "the-key-of-the-tests"
-ACTOR = "editor"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; tests that need it are skipped where it is absent."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,19 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
+
+from rashomon.web.app import create_app
+from rashomon.web.desk import Desk
+from rashomon.web.people import KeyGate
+
+KEY = "the-key-of-the-tests"
+ACTOR = "editor"
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -42,6 +50,25 @@ def served(app: FastAPI) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(timeout=10)
+
+
+@contextmanager
+def serving(desk: Desk, *, actor: str = ACTOR, title: str = "The convoy") -> Iterator[str]:
+    """Serve an open case as the tests' one user, and give its address, without a slash at the end."""
+    with served(create_app(desk, KeyGate(actor, key=KEY), title=title)) as address:
+        yield address
+
+
+@contextmanager
+def served_folder(folder: Path, *, title: str = "The convoy") -> Iterator[str]:
+    """Serve the case in a folder; give the address that lets a browser in."""
+    with Desk(folder, actor=ACTOR) as desk, serving(desk, title=title) as address:
+        yield way_in(address)
+
+
+def way_in(address: str) -> str:
+    """Return the address that opens the case."""
+    return f"{address}/open?key={KEY}"
 
 
 @contextmanager

@@ -21,8 +21,7 @@ from rashomon.web import boarding
 from rashomon.web.app import create_app
 from rashomon.web.desk import Desk
 from rashomon.web.people import KeyGate
-from web.conftest import ACTOR, KEY
-from web.live import PHONE, WIDE, Watched, chromium, serious, served
+from web.live import ACTOR, KEY, PHONE, WIDE, Watched, serious, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -75,12 +74,6 @@ def attacked(reading: Reading, number: int) -> tuple[Reading, bytes]:
     if claims:
         claims.append(replace(claims[0], id=f"c{number:016x}", content=(span,), text=span.of(document.text)))
     return replace(hostile(reading), document=document, claims=tuple(claims)), data
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module", params=["example", "hostile"])

@@ -12,8 +12,7 @@ from rashomon.web.app import create_app
 from rashomon.web.boarding_when_where import FROM, RANGE, WITHIN
 from rashomon.web.desk import Desk
 from rashomon.web.people import KeyGate
-from web.conftest import ACTOR, KEY
-from web.live import PHONE, WIDE, Watched, chromium, serious, served
+from web.live import ACTOR, KEY, PHONE, WIDE, Watched, serious, served
 from web.moments import board_of, put_moments, put_place
 
 if TYPE_CHECKING:
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 EVIL = "</title><script>window.hacked=1</script>\u202eevil" + "W" * 200
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

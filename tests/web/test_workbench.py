@@ -13,7 +13,7 @@ from rashomon.store.base import Case
 from rashomon.web.app import create_app
 from rashomon.web.desk import Desk
 from rashomon.web.people import KeyGate
-from web.conftest import KEY
+from web.live import KEY
 
 
 def contested(client: TestClient) -> Any:

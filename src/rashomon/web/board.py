@@ -1,8 +1,9 @@
 """The board: a comparison laid out for reading, so that every page is a few rows by key however large the case.
 
 It is a SQLite file beside the case's database, made by `boarding` in a process of its own, swapped in whole, and thrown
-away and made anew at will: nothing in it is only there. What must be quick (lists, counts, filters) are columns; what a
-page shows of one thing is one compressed JSON body, written from the dataclasses of `shapes` and `report.contexts`.
+away and made anew at will: nothing in it is only there, but where the addresses of joined sources lead (`former`).
+What must be quick (lists, counts, filters) are columns; what a page shows of one thing is one compressed JSON body,
+written from the dataclasses of `shapes` and `report.contexts`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from rashomon.errors import RunError
 from rashomon.records import Claim
 
 FILE = "board.db"
-FORMAT = 2
+FORMAT = 3
 """Of the tables below: a board of another format is made anew."""
 
 TABLES = """
@@ -92,6 +93,27 @@ CREATE TABLE placed (
     place INTEGER NOT NULL, number INTEGER NOT NULL, claim TEXT NOT NULL, PRIMARY KEY (place, number)) WITHOUT ROWID;
 CREATE INDEX placed_claim ON placed (claim);
 CREATE TABLE queue (place INTEGER PRIMARY KEY, claim TEXT NOT NULL, question TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE face (
+    question TEXT NOT NULL, place INTEGER NOT NULL, entity TEXT NOT NULL, asked INTEGER NOT NULL, kind TEXT NOT NULL,
+    side TEXT NOT NULL, held INTEGER NOT NULL, alone INTEGER NOT NULL, stances TEXT NOT NULL, first TEXT NOT NULL,
+    last TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (question, place)) WITHOUT ROWID;
+CREATE INDEX face_entity ON face (entity, asked, place);
+CREATE TABLE called (
+    folded TEXT NOT NULL, entity TEXT NOT NULL, name TEXT NOT NULL, written INTEGER NOT NULL, claims INTEGER NOT NULL,
+    PRIMARY KEY (folded, entity)) WITHOUT ROWID;
+CREATE INDEX called_entity ON called (entity);
+CREATE TABLE way (
+    entity TEXT NOT NULL, place INTEGER NOT NULL, tellers TEXT NOT NULL, claims INTEGER NOT NULL,
+    PRIMARY KEY (entity, place)) WITHOUT ROWID;
+CREATE TABLE carried (
+    source TEXT NOT NULL, name TEXT NOT NULL, teller TEXT NOT NULL, passed INTEGER NOT NULL,
+    published INTEGER NOT NULL, PRIMARY KEY (source, name)) WITHOUT ROWID;
+CREATE INDEX carried_teller ON carried (teller);
+CREATE TABLE former (id TEXT PRIMARY KEY, entity TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE copied (number INTEGER PRIMARY KEY, origin TEXT NOT NULL, evidence TEXT NOT NULL, size INTEGER NOT NULL);
+CREATE TABLE copier (
+    document TEXT NOT NULL, copied INTEGER NOT NULL, PRIMARY KEY (copied, document)) WITHOUT ROWID;
+CREATE INDEX claim_origin ON claim (origin, number);
 """
 
 T = TypeVar("T")

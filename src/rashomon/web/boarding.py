@@ -30,6 +30,7 @@ from rashomon.store.judging_targets import ClaimTarget, quote
 from rashomon.store.judging_write import target_object
 from rashomon.store.views import freshness
 from rashomon.web import board
+from rashomon.web.boarding_sources import lay_out_sources
 from rashomon.web.boarding_when_where import lay_places, lay_times
 from rashomon.web.shapes import AskedFully, Side
 
@@ -147,6 +148,7 @@ def lay_out(connection: sqlite3.Connection, dossier: Dossier, numbers: dict[str,
     lay_places(connection, dossier, layout.index.claims)
     board.insert(connection, "queue", ((place, *row) for place, row in enumerate(_queue(layout))))
     contested, claims = connection.execute("SELECT coalesce(sum(contested), 0), count(*) FROM claim").fetchone()
+    lay_out_sources(connection, layout)
     facts = {"profile": dossier.profile, "version": dossier.version, "documents": str(len(dossier.readings))}
     facts |= {"contested": str(contested), "claims": str(claims)}
     board.insert(connection, "meta", facts.items())
@@ -292,9 +294,8 @@ def _documents(layout: _Layout) -> Iterator[tuple[object, ...]]:
             seen.add(document.id)
             day = document.published.isoformat() if document.published else ""
             number = layout.numbers.get(document.id, 0)
-            name = document_name(reading)
             publisher = document.publisher or ""
-            yield document.id, number, name, publisher, day, document.state.value, len(reading.claims)
+            yield document.id, number, document_name(reading), publisher, day, document.state.value, len(reading.claims)
 
 
 def _origins(layout: _Layout) -> Iterator[tuple[object, ...]]:

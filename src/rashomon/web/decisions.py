@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from threading import Lock
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 
@@ -16,6 +18,7 @@ from rashomon.store.judging_targets import (
     DocumentTarget,
     EntityTarget,
     JudgementTarget,
+    Member,
     MergeTarget,
     NewAmount,
     NewDate,
@@ -26,6 +29,7 @@ from rashomon.store.judging_targets import (
     NewStance,
     QuestionsTarget,
     QuestionTarget,
+    SplitTarget,
     Text,
     Value,
 )
@@ -179,14 +183,22 @@ def subjects(judgement: Judgement) -> set[str]:
     return found
 
 
+def _members(members: Iterable[Member]) -> str:
+    """Return sources in words: by name, or by a claim that is theirs."""
+    named = (m.entity if isinstance(m, EntityTarget) else f"“{' '.join(m.quote.words.split())}”" for m in members)
+    return ", ".join(named)
+
+
 def _about(judgement: Judgement) -> tuple[str, str]:
     """Return what a judgement is about in words, and where that is shown."""
     claims = claims_of(judgement.target)
     match judgement.target:
         case EntityTarget(name):
-            return name, ""
+            return name, f"/sources?{urlencode({'name': name})}"
         case MergeTarget(members):
-            return ", ".join(m.entity if isinstance(m, EntityTarget) else f"“{m.quote.words}”" for m in members), ""
+            return _members(members), ""
+        case SplitTarget(groups):
+            return " / ".join(map(_members, groups)), ""
         case QuestionTarget(question, text):
             return text or question, f"/questions/{question}"
         case QuestionsTarget(questions) if questions:
