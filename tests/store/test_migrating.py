@@ -12,15 +12,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from rashomon.errors import RunError
-from rashomon.store import folder, migrating, schema
+from rashomon.store import dossiers, folder, migrating, schema
 from rashomon.store.base import Case
 from stored import put
 
-NEXT = """
+LATER = "9000"
+NEXT = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "{LATER}", "{migrating.HEAD}", None, None
 
 
 def upgrade():
@@ -33,9 +34,9 @@ def next_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Be a later version of the program, with one more step."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrating.SCRIPTS, scripts)
-    (scripts / "versions" / "r0002_next.py").write_text(NEXT, encoding="utf-8")
+    (scripts / "versions" / "r9000_next.py").write_text(NEXT, encoding="utf-8")
     monkeypatch.setattr(migrating, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrating, "HEAD", "0002")
+    monkeypatch.setattr(migrating, "HEAD", LATER)
 
 
 def test_the_newest_step_is_the_one_that_is_named() -> None:
@@ -59,25 +60,43 @@ def test_an_older_case_is_copied_and_brought_up_to_date(
 ) -> None:
     put(case, "Twelve people died.")
     case.close()
+    now = migrating.HEAD
     request.getfixturevalue("next_program")
-    with pytest.raises(RunError, match="older than 0002"):
+    with pytest.raises(RunError, match=f"older than {LATER}"):
         Case.open(case.folder, database=database, write=False)
     assert list(case.folder.glob("before-*")) == []
     with Case.open(case.folder, database=database) as opened:
         with opened.base.reading() as connection:
             assert connection.execute(text("SELECT colour FROM document")).scalar_one() is None
         assert [reading.document.text for reading in opened.readings()] == ["Twelve people died."]
-    (copy,) = case.folder.glob("before-0002-from-0001-*")
+    (copy,) = case.folder.glob(f"before-{LATER}-from-{now}-*")
     assert b"Twelve people died." in copy.read_bytes() or copy.suffix == ".jsonl"
     with Case.open(case.folder, database=database):
         assert list(case.folder.glob("before-*")) == [copy], "once is enough"
+
+
+def test_a_case_from_before_there_were_dossiers_gets_the_table(case: Case, database: str | None) -> None:
+    put(case, "Twelve people died.")
+    with case.base.writing() as connection:
+        connection.execute(text("DROP TABLE dossier"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    case.close()
+    with Case.open(case.folder, database=database) as opened:
+        assert list(opened.verify()) == []
+        with opened.base.writing() as connection:
+            says = dossiers.Arrangement("The convoy")
+            dossiers.save(connection, "a" * 32, says, version=0, actor="tester")
+        with opened.base.reading() as connection:
+            assert [each.says.title for each in dossiers.listed(connection)] == ["The convoy"]
 
 
 def test_a_newer_case_is_refused_untouched(case: Case, database: str | None) -> None:
     with case.base.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for write in (True, False):
-        with pytest.raises(RunError, match=r"a newer Rashomon made this database .schema 9999, known up to 0001"):
+        with pytest.raises(
+            RunError, match=f"a newer Rashomon made this database .schema 9999, known up to {migrating.HEAD}"
+        ):
             Case.open(case.folder, database=database, write=write)
     assert list(case.folder.glob("before-*")) == []
 

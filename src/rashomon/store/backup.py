@@ -203,7 +203,7 @@ def _build(  # noqa: PLR0913
     from rashomon.store.base import Case
 
     settings = making.new_settings(database, str(about["profile"]), case_id=about["case"])
-    case = Case.build(folder, settings, database=database, actor=actor, rows=_rows(space))
+    case = Case.build(folder, settings, database=database, actor=actor, rows=_rows(space, about))
     try:
         for path in sorted((space / "originals").iterdir()):
             if case.add_original(path.read_bytes()) != path.name:
@@ -219,8 +219,13 @@ def _build(  # noqa: PLR0913
     return case
 
 
-def _rows(space: Path) -> dict[str, Iterable[dict[str, Any]]]:
-    return {table.name: _lines(space / name, table) for name, table in _TABLES.items()}
+def _rows(space: Path, about: dict[str, Any]) -> dict[str, Iterable[dict[str, Any]]]:
+    """Return the rows of each table; a backup of an older schema may lack tables that came later."""
+    return {
+        table.name: _lines(space / name, table)
+        for name, table in _TABLES.items()
+        if about["schema"] == HEAD or (space / name).is_file()
+    }
 
 
 def _lines(path: Path, table: Any) -> Iterator[dict[str, Any]]:

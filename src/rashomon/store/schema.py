@@ -134,7 +134,19 @@ log = Table(
     Column("hash", Text, nullable=False),
 )
 
-PRIMARY = (meta, run, document, location, reading, judgement, log)
+dossier = Table(
+    "dossier",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+Index("dossier_version", dossier.c.id, dossier.c.version, unique=True)
+
+PRIMARY = (meta, run, document, location, reading, judgement, dossier, log)
 """The tables that hold what cannot be worked out again, each after those it refers to."""
 
 DERIVED = (sentence, claim)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, select
 
 from rashomon.records import Mention, Place, Quantity, Reading, Span, Time
-from rashomon.store import log, schema, stamps, views, writing
+from rashomon.store import dossiers, log, schema, stamps, views, writing
 from rashomon.store.codec import inflate, read_json
 from rashomon.store.entries import Finding
 from rashomon.store.paging import paged
@@ -34,6 +34,7 @@ def verify(case: Case) -> Iterator[Finding]:
         yield from _documents(case, connection, told)
         yield from _readings(connection, told)
         yield from _judgements(connection, told)
+        yield from _dossiers(connection, told)
         yield from stamps.findings(log.entries(connection))
         yield from _references(connection)
         yield from check_index(connection)
@@ -44,7 +45,7 @@ def verify(case: Case) -> Iterator[Finding]:
 
 def _told(connection: Connection) -> dict[str, set[str]]:
     """Return the hashes that the log tells of, by what they are of."""
-    told: dict[str, set[str]] = {"add": set(), "read": set(), "judge": set()}
+    told: dict[str, set[str]] = {"add": set(), "read": set(), "judge": set(), "dossier": set()}
     for entry in log.entries(connection):
         detail = entry.detail
         if entry.action == "add":
@@ -52,8 +53,8 @@ def _told(connection: Connection) -> dict[str, set[str]]:
             told["add"].update(place["warc"] for place in detail.get("places", ()) if "warc" in place)
         elif entry.action == "read":
             told["read"].update(f"{item['document']} {item['sha256']}" for item in detail.get("readings", ()))
-        elif entry.action == "judge":
-            told["judge"].add(str(detail.get("sha256")))
+        elif entry.action in ("judge", "dossier"):
+            told[entry.action].add(str(detail.get("sha256")))
     return told
 
 
@@ -189,6 +190,23 @@ def _judgements(connection: Connection, told: dict[str, set[str]]) -> Iterator[F
             yield Finding("judgement", row.id, "it is not as the log tells of it")
     if len(told["judge"] - seen):
         yield Finding("judgement", "table", f"{len(told['judge'] - seen)} that the log tells of are not there")
+
+
+def _dossiers(connection: Connection, told: dict[str, set[str]]) -> Iterator[Finding]:
+    """Hold every version of every dossier that people put together to the log."""
+    seen = set()
+    for row in connection.execute(select(schema.dossier).order_by(schema.dossier.c.number)):
+        where = f"{row.id} version {row.version}"
+        try:
+            digest = dossiers.digest(dossiers.kept(row))
+        except (ValueError, TypeError) as error:
+            yield Finding("dossier", where, f"it is damaged ({error})")
+            continue
+        seen.add(digest)
+        if digest not in told["dossier"]:
+            yield Finding("dossier", where, "it is not as the log tells of it")
+    if missing := len(told["dossier"] - seen):
+        yield Finding("dossier", "table", f"{missing} versions that the log tells of are not there")
 
 
 def _references(connection: Connection) -> Iterator[Finding]:

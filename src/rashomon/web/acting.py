@@ -63,17 +63,17 @@ async def judge(request: Request, person: Reviewer) -> Response:
     told = await _told(request)
     desk: Desk = request.app.state.desk
     decision, claim = await run_in_threadpool(_record, desk, told, person)
-    return await run_in_threadpool(_answer, request, person, decision, claim)
+    return await run_in_threadpool(answer, request, person, decision, claim)
 
 
 @router.post("/api/judgements/{judgement}/undo", tags=["judgements"], status_code=201, response_model=shapes.Decision)
 async def undo(request: Request, person: Reviewer, judgement: str) -> Response:
     """Take a decision back. It stays in the record, with who took it back."""
-    fields = await _fields(request)
+    sent = await fields(request)
     desk: Desk = request.app.state.desk
-    seen = _number(fields.get("seen", desk.decisions.seq))
+    seen = number(sent.get("seen", desk.decisions.seq))
     decision = await run_in_threadpool(desk.undo, judgement, actor=person.name, seen=seen)
-    return await run_in_threadpool(_answer, request, person, decision, fields.get("claim"))
+    return await run_in_threadpool(answer, request, person, decision, sent.get("claim"))
 
 
 @router.get("/api/judgements", tags=["judgements"])
@@ -99,8 +99,12 @@ def compare(request: Request, _: Reviewer) -> shapes.Board:
     return desk.state()
 
 
-async def _fields(request: Request) -> Mapping[str, Any]:
-    """Return what was sent, as form or as JSON."""
+async def fields(request: Request) -> Mapping[str, Any]:
+    """Return what was sent, as form or as JSON.
+
+    Raises:
+        HTTPException: 400, it is neither.
+    """
     if request.headers.get("content-type", "").startswith(_FORMS):
         return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     if not await request.body():
@@ -115,12 +119,12 @@ async def _fields(request: Request) -> Mapping[str, Any]:
 
 
 async def _told(request: Request) -> Judging:
-    fields = dict(await _fields(request))
-    fields.pop("csrf", None)
-    if "text" in fields:
-        fields["value"] = {"text": fields.pop("text")}
+    sent = dict(await fields(request))
+    sent.pop("csrf", None)
+    if "text" in sent:
+        sent["value"] = {"text": sent.pop("text")}
     try:
-        return _JUDGING.validate_python(fields)
+        return _JUDGING.validate_python(sent)
     except ValidationError as error:
         first = error.errors()[0]
         raise HTTPException(422, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
@@ -136,18 +140,30 @@ def _record(desk: Desk, told: Judging, person: Person) -> tuple[shapes.Decision,
     return desk.judge(given, actor=person.name, seen=told.seen), told.claim
 
 
-def _answer(request: Request, person: Person, decision: shapes.Decision, claim: str | None) -> Response:
-    """Return the decision to programs, the changed card to our own pages, and to a form without script the page."""
+def answer(
+    request: Request, person: Person, decision: shapes.Decision, claim: str | None, *, back: str = ""
+) -> Response:
+    """Return the decision to programs, the changed card to our own pages, and to a form without script the page.
+
+    Args:
+        claim: the one whose card changed.
+        back: the page to go back to, by default the one that the form stood on.
+    """
     if is_htmx(request) and claim:
         return page(request, "claim_part.html", person, shown=request.app.state.desk.claim(claim))
     if wants_html(request):
-        back = urlsplit(request.headers.get("referer", "/"))
-        address = f"{back.path or '/'}{'?' + back.query if back.query else ''}{f'#claim-{claim}' if claim else ''}"
+        page_ = urlsplit(back or request.headers.get("referer", "/"))
+        address = f"{page_.path or '/'}{'?' + page_.query if page_.query else ''}{f'#claim-{claim}' if claim else ''}"
         return RedirectResponse(address if address.startswith("/") and not address.startswith("//") else "/", 303)
     return JSONResponse(TypeAdapter(shapes.Decision).dump_python(decision, mode="json"), 201)
 
 
-def _number(value: object) -> int:
+def number(value: object) -> int:
+    """Return the number of a judgement from a field.
+
+    Raises:
+        HTTPException: 422, it is none.
+    """
     try:
         return int(str(value))
     except ValueError as error:

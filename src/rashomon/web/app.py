@@ -24,7 +24,10 @@ STATIC = Path(__file__).parent / "static"
 DOSSIER_CSS = Path(__file__).parent.parent / "report" / "templates" / "dossier.css"
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
-PAGES = ("overview", "questions", "acting", "timeline", "atlas", "grid", "sources", "sources_acting", "origins")
+PAGES = (
+    *("overview", "questions", "question_actions", "acting", "grid", "sources", "sources_acting", "origins"),
+    *("timeline", "atlas", "dossiers", "dossiers_api"),
+)
 """Modules of `web` with a `router`; each brings its pages and their part of the API."""
 
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

@@ -24,7 +24,7 @@ from rashomon.errors import RunError
 from rashomon.records import Claim
 
 FILE = "board.db"
-FORMAT = 3
+FORMAT = 4
 """Of the tables below: a board of another format is made anew."""
 
 TABLES = """
@@ -92,6 +92,10 @@ CREATE TABLE stretch (
 CREATE TABLE placed (
     place INTEGER NOT NULL, number INTEGER NOT NULL, claim TEXT NOT NULL, PRIMARY KEY (place, number)) WITHOUT ROWID;
 CREATE INDEX placed_claim ON placed (claim);
+CREATE TABLE side (
+    question TEXT NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL, documents TEXT NOT NULL, outlets TEXT NOT NULL,
+    origins TEXT NOT NULL, claims TEXT NOT NULL, PRIMARY KEY (question, place)) WITHOUT ROWID;
+CREATE INDEX question_words ON question (number, status, kind, text);
 CREATE TABLE queue (place INTEGER PRIMARY KEY, claim TEXT NOT NULL, question TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE face (
     question TEXT NOT NULL, place INTEGER NOT NULL, entity TEXT NOT NULL, asked INTEGER NOT NULL, kind TEXT NOT NULL,

@@ -116,6 +116,11 @@ class Decisions:
         """Tell whether a judgement stands: it is neither undone nor superseded."""
         return judgement.id in self._stands
 
+    def standing(self) -> tuple[Judgement, ...]:
+        """Return the judgements that stand, in the order made."""
+        with self._lock:
+            return tuple(judgement for judgement in self._all if judgement.id in self._stands)
+
     def state(self, claim: str) -> tuple[str, int]:
         """Return what a claim is called after the decisions about it, and the number of the last one of any kind."""
         found = self._about.get(f"claim:{claim}", ())

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from rashomon.report.contexts import AccountView
 from rashomon.web import shapes
 from rashomon.web.board import unpack
+from rashomon.web.boarding_dossier import unapplied
 from rashomon.web.desk import Desk, Missing
 from rashomon.web.overview import Page
 from rashomon.web.people import Reader
@@ -79,11 +80,13 @@ def look(desk: Desk, question: str, number: int) -> shapes.QuestionCard:
             }
             cards = tuple(desk.card(connection, rows[each]) for each in shown if each in rows)
             accounts.append(shapes.AccountCard(view, found["number"], cards, len(ids) - len(cards)))
+        decisions = desk.decisions.on(f"question:{question}")
         return shapes.QuestionCard(
             asked=desk.asked(connection, row),
             fully=unpack(shapes.AskedFully, row["body"]),
             accounts=tuple(accounts),
             page=number,
             pages=max(1, -(-row["accounts"] // ACCOUNTS)),
-            decisions=desk.decisions.on(f"question:{question}"),
+            decisions=decisions,
+            unapplied=unapplied(connection, decisions),
         )

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from rashomon.report.html import finalize
 from rashomon.report.wording import ROLE, count
 from rashomon.web.people import Person
+from rashomon.web.relating import ordered
 
 NAV = (
     ("Overview", "/"),
@@ -53,7 +54,12 @@ def page(request: Request, template: str, person: Person | None, *, status: int 
         "roles": ROLE,
         **context,
     }
-    return HTMLResponse(_environment().get_template(template).render(**shown), status_code=status)
+    return HTMLResponse(render(template, **shown), status_code=status)
+
+
+def render(template: str, **context: Any) -> str:
+    """Return what a template makes of a context."""
+    return _environment().get_template(template).render(**context)
 
 
 @functools.cache
@@ -67,6 +73,7 @@ def _environment() -> Environment:
         finalize=finalize,
     )
     environment.filters["count"] = count
+    environment.filters["pair"] = ordered
     environment.filters["query"] = lambda given: urlencode({k: v for k, v in given.items() if v not in ("", None)})
     environment.filters["day"] = lambda time: time.replace("T", " ").removesuffix("Z")
     return environment

@@ -116,7 +116,7 @@ class AccountCard:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCard:
-    """A question with a page of its accounts."""
+    """A question with a page of its accounts; `unapplied` says which decisions on it could not be applied, and why."""
 
     asked: Asked
     fully: AskedFully
@@ -124,6 +124,7 @@ class QuestionCard:
     page: int
     pages: int
     decisions: tuple[Decision, ...]
+    unapplied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
