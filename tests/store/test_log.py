@@ -256,3 +256,33 @@ def test_a_detail_that_has_no_one_form_is_refused(case: Case, detail: dict[str, 
     with pytest.raises(TypeError):
         case.log.append("export", detail)
     assert case.status().entries == 1
+
+
+def turned(case: Case, limit: int, *, looked_at: int = log.LOOKED_AT, **conditions: str) -> list[int]:
+    """Turn the pages of a log to its beginning; return the numbers of what they show."""
+    found: list[int] = []
+    before = None
+    with case.base.reading() as connection:
+        while True:
+            page = log.page(connection, before=before, limit=limit, looked_at=looked_at, **conditions)
+            found += [entry.seq for entry in page.entries]
+            assert len(page.entries) <= limit
+            if page.before is None:
+                return found
+            before = page.before
+
+
+def test_the_pages_of_a_log_hold_every_entry_once_the_newest_first(logged: Path) -> None:
+    with Case.open(logged, write=False) as case:
+        entries = list(case.log.entries())
+        for limit in (1, 7, 1000):
+            for looked_at in (1, 5, 1000):
+                assert turned(case, limit, looked_at=looked_at) == [entry.seq for entry in reversed(entries)]
+                judged = [entry.seq for entry in reversed(entries) if entry.action == "judge"]
+                assert turned(case, limit, looked_at=looked_at, action="judge") == judged
+        assert turned(case, 5, actor="nobody") == []
+        assert turned(case, 5, actor="tester", action="export") == [entries[-1].seq]
+        with case.base.reading() as connection:
+            assert log.entry(connection, 3) == entries[2]
+            assert log.entry(connection, len(entries) + 1) is None
+            assert log.page(connection, before=1).entries == ()

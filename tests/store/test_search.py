@@ -144,3 +144,41 @@ def test_what_a_later_reading_no_longer_says_is_found_no_more(case: Case) -> Non
 def test_an_empty_text_is_no_row(case: Case) -> None:
     case.put([stored(case, "", read=Reading(Document("e", reading("").document.sha256, "", "")))], run=RUN)
     assert list(case.verify()) == []
+
+
+def pages(case: Case, size: int, **conditions: object) -> list[list[str]]:
+    """Turn the pages of a search to the end."""
+    found: list[list[str]] = []
+    after = 0
+    while hits := list(case.search(SearchQuery(limit=size, after=after, **conditions))):  # type: ignore[arg-type]
+        found.append([hit.snippet for hit in hits])
+        after = hits[-1].number
+    return found
+
+
+@pytest.mark.parametrize("listed", [5000, 0], ids=["few sentences, listed", "too many to list"])
+@pytest.mark.parametrize("conditions", [{"words": "le*"}, {"words": "left", "source": "i"}, {"source": "a"}])
+def test_the_pages_of_a_search_hold_every_hit_once(
+    filled: Case, conditions: dict[str, object], listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_LISTED", listed)
+    everything = [hit.snippet for hit in filled.search(SearchQuery(**conditions))]  # type: ignore[arg-type]
+    assert everything
+    for size in (1, 2, 50):
+        found = pages(filled, size, **conditions)
+        assert [snippet for page in found for snippet in page] == everything
+        assert all(len(page) <= size for page in found)
+
+
+def test_a_page_begun_later_goes_on_where_the_first_one_ended(filled: Case) -> None:
+    (first,) = filled.search(SearchQuery(words="left", limit=1))
+    put(filled, "They left at night.", name="third.txt")
+    after = filled.search(SearchQuery(words="left", after=first.number))
+    assert [hit.name for hit in after] == ["second.txt", "second.txt", "third.txt"]
+
+
+def test_claims_are_given_with_words_alone_where_they_are_asked_for(filled: Case) -> None:
+    assert [hit.claims for hit in filled.search(SearchQuery(words="left"))] == [(), (), ()]
+    with_claims = filled.search(SearchQuery(words="left", claims=True))
+    said = [[(source, stance) for _, source, stance in hit.claims] for hit in with_claims]
+    assert said == [[("Ryan Dillon", "asserts")], [("the Army", "denies")], []]

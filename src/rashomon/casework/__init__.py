@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rashomon.casework.adding import OnOutcome, add, due, reread
+from rashomon.casework.adding import OnOutcome, add, add_taken, due, reread
 from rashomon.casework.comparing import case_dossier
 from rashomon.casework.reading import this_run
 from rashomon.casework.taking import Taken, take
 
-__all__ = ["OnOutcome", "Taken", "add", "case_dossier", "due", "reread", "take", "this_run"]
+__all__ = ["OnOutcome", "Taken", "add", "add_taken", "case_dossier", "due", "reread", "take", "this_run"]

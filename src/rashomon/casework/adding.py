@@ -94,6 +94,31 @@ def add(  # noqa: PLR0913
     case.settle()
 
 
+def add_taken(  # noqa: PLR0913
+    case: Case,
+    taken: Iterable[Taken],
+    *,
+    config: Config,
+    wall: Wall,
+    retry: bool = False,
+    on_outcome: OnOutcome = lambda *_: None,
+) -> None:
+    """Archive, read and store what was taken already, for a caller that has files come one after the other.
+
+    Args:
+        wall: behind which it is read; kept open by the caller, who calls `Case.settle` after the last file.
+        retry: also read what could not be read before.
+
+    Raises:
+        RunError: as `add`.
+    """
+    given = config.ingest.published
+    config = of_case(case, config)
+    work = _Work(case, config, this_run(config), wall, on_outcome, given, retry)
+    for batch in _batches(taken, read=True):
+        _add(work, batch)
+
+
 def reread(case: Case, *, config: Config, language: str | None = None, on_outcome: OnOutcome = lambda *_: None) -> None:
     """Read every document that has no reading, or one of another version, configuration or model, from its archive.
 

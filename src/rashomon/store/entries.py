@@ -189,6 +189,8 @@ class SearchQuery:
         stance: stance of a claim in that sentence ("denies").
         earliest, latest: publication date of the document, inclusive.
         limit: most hits.
+        after: number of the last sentence that was seen (`Hit.number`): only what comes later in the case is given.
+        claims: give all claims of the sentences found where neither source nor stance is asked for.
     """
 
     words: str = ""
@@ -197,13 +199,16 @@ class SearchQuery:
     earliest: date | None = None
     latest: date | None = None
     limit: int = 50
+    after: int = 0
+    claims: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One sentence found. `span` and `matches` are code points of the document's text; `snippet` is its words.
 
-    `claims` are those of the sentence that fit the query: id, source, stance.
+    `claims` are those of the sentence that fit the query: id, source, stance. `number` is the place of the sentence in
+    the case, from which a search can go on.
     """
 
     document: str
@@ -214,6 +219,7 @@ class Hit:
     matches: tuple[Span, ...]
     snippet: str
     claims: tuple[tuple[str, str, str], ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +242,17 @@ class LogEntry:
     detail: Mapping[str, Any]
     previous: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Some entries of a log, the newest first, and where those before them begin.
+
+    `before` is the number to ask for next, None where the beginning of the log was reached.
+    """
+
+    entries: tuple[LogEntry, ...]
+    before: int | None
 
 
 @dataclass(frozen=True, slots=True)

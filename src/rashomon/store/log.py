@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from rashomon.store import schema
-from rashomon.store.entries import Finding, LogEntry, Receipt, canonical, now
+from rashomon.store.entries import Finding, LogEntry, LogPage, Receipt, canonical, now
 from rashomon.store.paging import paged
 
 FIRST = "0" * 64
 """What the first entry holds as the hash of the one before it."""
 
 _HEAD = "log"
+
+LOOKED_AT = 20_000
+"""Most entries that one page is looked for in."""
 
 
 def entry_hash(fields: Mapping[str, Any]) -> str:
@@ -60,7 +63,46 @@ def entries(connection: Connection, *, after: int = 0) -> Iterator[LogEntry]:
     """Yield the entries in order, from the one after number `after` on. A damaged detail is an empty one."""
     table = schema.log
     for row in paged(connection, select(table).where(table.c.seq > after), table.c.seq):
-        yield LogEntry(row.seq, row.time, row.actor, row.action, _detail(row.detail) or {}, row.previous, row.hash)
+        yield _entry(row)
+
+
+def page(  # noqa: PLR0913
+    connection: Connection,
+    *,
+    before: int | None = None,
+    action: str = "",
+    actor: str = "",
+    limit: int = 50,
+    looked_at: int = LOOKED_AT,
+) -> LogPage:
+    """Return the newest entries that fit, from the one before number `before` on; empty conditions let all through.
+
+    However rare what is asked for, no more than `looked_at` entries are looked at: the answer may be empty and yet say
+    where to go on.
+    """
+    table = schema.log
+    newest: int = connection.execute(select(func.max(table.c.seq))).scalar() or 0
+    top = newest if before is None else min(before - 1, newest)
+    low = max(top - looked_at, 0)
+    statement = select(table).where(table.c.seq <= top, table.c.seq > low)
+    if action:
+        statement = statement.where(table.c.action == schema.storable(action))
+    if actor:
+        statement = statement.where(table.c.actor == schema.storable(actor))
+    rows = connection.execute(statement.order_by(table.c.seq.desc()).limit(limit)).all()
+    reached = rows[-1].seq if len(rows) == limit else low + 1
+    return LogPage(tuple(_entry(row, _loaded) for row in rows), reached if reached > 1 else None)
+
+
+def entry(connection: Connection, seq: int) -> LogEntry | None:
+    """Return the entry with a number, None where there is none."""
+    row = connection.execute(select(schema.log).where(schema.log.c.seq == seq)).first()
+    return None if row is None else _entry(row)
+
+
+def _entry(row: Any, detail: Callable[[Any], dict[str, Any] | None] | None = None) -> LogEntry:
+    told = (detail or _detail)(row.detail) or {}
+    return LogEntry(row.seq, row.time, row.actor, row.action, told, row.previous, row.hash)
 
 
 def receipt(connection: Connection, case: str) -> Receipt:
@@ -117,9 +159,18 @@ def _altered(row: Any, previous: str) -> str | None:
 
 
 def _detail(text: Any) -> dict[str, Any] | None:
+    detail = _loaded(text)
+    try:
+        canonical(detail)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return detail
+
+
+def _loaded(text: Any) -> dict[str, Any] | None:
+    """Return a detail without a look at whether it is in the form it was written in: quick, for showing."""
     try:
         detail = json.loads(text)
-        canonical(detail)
     except (ValueError, TypeError, RecursionError):
         return None
     return detail if isinstance(detail, dict) else None

@@ -172,7 +172,7 @@ def search(connection: Connection, query: SearchQuery) -> Iterator[Hit]:
     condition = _claim_condition(query)
     rows = iter(connection.execute(_statement(connection, query, terms, condition)).all())
     while page := list(islice(rows, 500)):
-        claims = [] if condition is None else _claims(connection, condition, page)
+        claims = _claims(connection, condition, page) if condition is not None or query.claims else {}
         for row in page:
             places = matches(row.text, terms)
             yield Hit(
@@ -185,20 +185,29 @@ def search(connection: Connection, query: SearchQuery) -> Iterator[Hit]:
                 row.text,
                 tuple(
                     (claim.id, claim.source, claim.stance)
-                    for claim in claims
+                    for claim in claims.get(row.document, ())
                     if claim.first_sentence <= row.number <= claim.last_sentence
                 ),
+                row.number,
             )
 
 
-def _claims(connection: Connection, condition: ColumnElement[bool], page: Sequence[Any]) -> Sequence[Any]:
-    """Return the claims that fit, of the documents of some hits."""
+def _claims(connection: Connection, condition: ColumnElement[bool] | None, page: Sequence[Any]) -> dict[str, list[Any]]:
+    """Return the claims that fit, by document, of the documents of some hits, from the first hit to the last."""
     claim = schema.claim.c
     documents = list(dict.fromkeys(row.document for row in page))
-    columns = (claim.id, claim.source, claim.stance, claim.first_sentence, claim.last_sentence)
-    return connection.execute(
-        select(*columns).where(claim.document.in_(documents), condition).order_by(claim.number)
-    ).all()
+    columns = (claim.id, claim.document, claim.source, claim.stance, claim.first_sentence, claim.last_sentence)
+    conditions = [
+        claim.document.in_(documents),
+        claim.last_sentence >= page[0].number,
+        claim.first_sentence <= page[-1].number,
+    ]
+    if condition is not None:
+        conditions.append(condition)
+    found: dict[str, list[Any]] = {}
+    for row in connection.execute(select(*columns).where(*conditions).order_by(claim.number)):
+        found.setdefault(row.document, []).append(row)
+    return found
 
 
 def _check(query: SearchQuery, terms: tuple[Term, ...]) -> None:
@@ -244,6 +253,8 @@ def _statement(
         conditions.append(document.c.published >= query.earliest.isoformat())
     if query.latest:
         conditions.append(document.c.published <= query.latest.isoformat())
+    if query.after:
+        conditions.append(order > query.after)
     if claims is not None:
         numbers = _numbers(connection, claims) if query.source or not terms else None
         # An expression has no index, by which SQLite would ask for each number whether its sentence has the words.

@@ -26,7 +26,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 PAGES = (
     *("overview", "questions", "question_actions", "acting", "grid", "sources", "sources_acting", "origins"),
-    *("timeline", "atlas", "dossiers", "dossiers_api"),
+    *("timeline", "atlas", "searching", "reviewing", "dossiers", "dossiers_api", "files", "logbook"),
 )
 """Modules of `web` with a `router`; each brings its pages and their part of the API."""
 

@@ -24,7 +24,7 @@ from rashomon.errors import RunError
 from rashomon.records import Claim
 
 FILE = "board.db"
-FORMAT = 4
+FORMAT = 5
 """Of the tables below: a board of another format is made anew."""
 
 TABLES = """
@@ -118,6 +118,12 @@ CREATE TABLE copied (number INTEGER PRIMARY KEY, origin TEXT NOT NULL, evidence 
 CREATE TABLE copier (
     document TEXT NOT NULL, copied INTEGER NOT NULL, PRIMARY KEY (copied, document)) WITHOUT ROWID;
 CREATE INDEX claim_origin ON claim (origin, number);
+CREATE INDEX queue_claim ON queue (claim);
+CREATE TABLE queued (
+    kind TEXT NOT NULL, key TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (kind, key, place)) WITHOUT ROWID;
+CREATE TABLE held (
+    claim TEXT NOT NULL, question TEXT NOT NULL, side INTEGER NOT NULL, PRIMARY KEY (claim, question)) WITHOUT ROWID;
+CREATE INDEX held_side ON held (question, side);
 """
 
 T = TypeVar("T")

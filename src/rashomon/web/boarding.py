@@ -29,7 +29,7 @@ from rashomon.store.base import Case, canonical
 from rashomon.store.judging_targets import ClaimTarget, quote
 from rashomon.store.judging_write import target_object
 from rashomon.store.views import freshness
-from rashomon.web import board, boarding_dossier
+from rashomon.web import board, boarding_dossier, boarding_review
 from rashomon.web.boarding_sources import lay_out_sources
 from rashomon.web.boarding_when_where import lay_places, lay_times
 from rashomon.web.shapes import AskedFully, Side
@@ -146,12 +146,10 @@ def lay_out(connection: sqlite3.Connection, dossier: Dossier, numbers: dict[str,
     )
     lay_times(connection, dossier, layout.index.claims, layout.of_claim)
     lay_places(connection, dossier, layout.index.claims)
-    board.insert(connection, "queue", ((place, *row) for place, row in enumerate(_queue(layout))))
-    contested, claims = connection.execute("SELECT coalesce(sum(contested), 0), count(*) FROM claim").fetchone()
+    boarding_review.lay_out(connection, layout.ordered, _queue(layout))
     lay_out_sources(connection, layout)
     boarding_dossier.fill(connection, dossier)
     facts = {"profile": dossier.profile, "version": dossier.version, "documents": str(len(dossier.readings))}
-    facts |= {"contested": str(contested), "claims": str(claims)}
     board.insert(connection, "meta", facts.items())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from threading import Lock
 from urllib.parse import urlencode
@@ -80,11 +79,9 @@ class Decisions:
                 self._by_id.update((judgement.id, judgement) for judgement in new)
                 held, _, _ = in_force(self._all)
                 self._stands = frozenset(judgement.id for judgement in held)
-                about: dict[str, list[Judgement]] = defaultdict(list)
-                for judgement in self._all:
+                for judgement in new:
                     for subject in self._subjects(judgement):
-                        about[subject].append(judgement)
-                self._about = dict(about)
+                        self._about.setdefault(subject, []).append(judgement)
             return self._all[-1].seq if self._all else 0
 
     def _subjects(self, judgement: Judgement) -> set[str]:
@@ -143,6 +140,15 @@ class Decisions:
     def since(self, seq: int, *subject: str) -> tuple[Decision, ...]:
         """Return what was decided about the subjects after the judgement with a number."""
         return tuple(decision for decision in self.on(*subject) if decision.seq > seq)
+
+    def touched(self, seq: int) -> set[str]:
+        """Return what was decided about after the judgement with a number, as `subjects` gives it."""
+        found: set[str] = set()
+        for judgement in reversed(self._all):
+            if judgement.seq <= seq:
+                break
+            found |= self._subjects(judgement)
+        return found
 
     def shown(self, judgement: Judgement) -> Decision:
         """Return a judgement as it is shown."""

@@ -14,19 +14,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from rashomon import __version__
 from rashomon.errors import ItemError, RashomonError
 from rashomon.report.contexts import Badge, ClaimView, Link
-from rashomon.store import writing
+from rashomon.store import schema, writing
 from rashomon.store.base import Case, now
 from rashomon.store.judgements import Judgement, Kind, judgement_from, judgement_object, new_judgement
 from rashomon.store.judging_targets import JudgementTarget
 from rashomon.store.views import freshness
 from rashomon.web import shapes
+from rashomon.web.adding_jobs import Adding
 from rashomon.web.board import BoardFile, meta, unpack
 from rashomon.web.decisions import STATE, Decisions, subjects
 from rashomon.web.live import Live
 from rashomon.web.regroup import Regrouper
+from rashomon.web.reviewed import Reviewed
 
 LOOK = 2.0
 """Seconds between looks at what other programs did to the case."""
@@ -62,10 +66,11 @@ class Desk:
         self.board = BoardFile(folder)
         self.decisions = Decisions(self.case)
         self.live = Live()
+        self.reviewed = Reviewed(self.decisions)
         self.regroup = Regrouper(folder, database=database, told=self._told)
+        self.adding = Adding(folder, database=database, told=self._told_file, added=self._added)
         self._closing = threading.Event()
         self._seen = ""
-        self._judged: tuple[tuple[str, int], frozenset[str], dict[str, int]] = (("", -1), frozenset(), {})
         self.decisions.refresh()
         self._watch = threading.Thread(target=self._look, name="watch", daemon=True)
         self._watch.start()
@@ -79,6 +84,7 @@ class Desk:
     def close(self) -> None:
         """Stop watching and close the case."""
         self._closing.set()
+        self.adding.close()
         self.regroup.close()
         self._watch.join(timeout=10)
         self.case.close()
@@ -87,6 +93,14 @@ class Desk:
 
     def _told(self, what: str, words: str) -> None:
         self.live.tell(what, words=words)
+
+    def _told_file(self, job: str, state: str) -> None:
+        self.live.tell("file", id=job, state=state)
+
+    def _added(self) -> None:
+        """Look as if nothing was seen yet: what files brought is to be compared now."""
+        self._seen = ""
+        self.look()
 
     def _look(self) -> None:
         """See what was added or judged, by whomever, and ask for a comparison where the board is behind."""
@@ -101,13 +115,16 @@ class Desk:
         """Look once; see `_look`."""
         with self.case.base.reading() as connection:
             mark, _ = freshness(connection)
+            claims = connection.execute(select(schema.claim.c.number).limit(1)).first() is not None
         if mark == self._seen:
             return
         first, self._seen = not self._seen, mark
         self.decisions.refresh()
         if not first:
             self.live.tell("case", seq=self.decisions.seq)
-        if self.board.mark() != f"{__version__} {mark}" and self.case.status().claims:
+        # Files that are being added are compared together, once the last one is read: see `_added`.
+        behind = self.board.mark() != f"{__version__} {mark}"
+        if behind and claims and not self.adding.busy:
             self.regroup.want()
 
     def state(self) -> shapes.Board:
@@ -186,22 +203,9 @@ class Desk:
         found: dict[str, Any] = json.loads(row["target"])
         return found
 
-    def judged(self, connection: sqlite3.Connection) -> tuple[frozenset[str], dict[str, int]]:
-        """Return the claims of the board that a person decided about, and how many of each question."""
-        key = (meta(connection, "mark"), self.decisions.seq)
-        if self._judged[0] != key:
-            claims = self.decisions.judged_claims()
-            known = {c for c in claims if connection.execute("SELECT 1 FROM claim WHERE id = ?", (c,)).fetchone()}
-            counts: dict[str, int] = {}
-            for claim in known:
-                for row in connection.execute("SELECT DISTINCT question FROM answer WHERE claim = ?", (claim,)):
-                    counts[row["question"]] = counts.get(row["question"], 0) + 1
-            self._judged = key, frozenset(known), counts
-        return self._judged[1], self._judged[2]
-
     def asked(self, connection: sqlite3.Connection, row: sqlite3.Row, *, new: int = 0) -> shapes.Asked:
         """Return a question in a list, given its row of the table `question`."""
-        _, counts = self.judged(connection)
+        self.reviewed.refresh(connection)
         return shapes.Asked(
             id=row["id"],
             number=row["number"],
@@ -215,7 +219,7 @@ class Desk:
             first=row["first"],
             last=row["last"],
             claims=row["claims"],
-            judged=counts.get(row["id"], 0),
+            judged=self.reviewed.count(("question", row["id"])),
             new=new,
         )
 

@@ -152,7 +152,8 @@ def _fitting(desk: Desk, connection: sqlite3.Connection, asked: Filter) -> _Fitt
 
 def _reviewed(desk: Desk, connection: sqlite3.Connection) -> tuple[set[str], set[str]]:
     """Return the questions of which people decided about some claims, and those of which about all."""
-    _, counts = desk.judged(connection)
+    desk.reviewed.refresh(connection)
+    counts = desk.reviewed.counts("question")
     claims = "SELECT claims FROM question WHERE id = ?"
     done = {id_ for id_, judged in counts.items() if judged >= connection.execute(claims, (id_,)).fetchone()[0]}
     return set(counts), done

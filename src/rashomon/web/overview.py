@@ -164,12 +164,13 @@ def _questions(
 
 
 def _progress(desk: Desk, connection: sqlite3.Connection) -> shapes.Progress:
-    judged, _ = desk.judged(connection)
-    contested, everything = (int(meta(connection, key) or 0) for key in ("contested", "claims"))
-    done = sum(
-        connection.execute("SELECT contested FROM claim WHERE id = ?", (claim,)).fetchone()[0] for claim in judged
+    desk.reviewed.refresh(connection)
+    return shapes.Progress(
+        int(meta(connection, "contested") or 0),
+        desk.reviewed.count(("contested", "")),
+        int(meta(connection, "queued") or 0),
+        desk.reviewed.count(("all", "")),
     )
-    return shapes.Progress(contested, done, everything, len(judged))
 
 
 def _strip(connection: sqlite3.Connection) -> list[shapes.Tick]:

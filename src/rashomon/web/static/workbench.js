@@ -43,13 +43,15 @@
     const answer = await fetch(`/api/judgements/${mine.id}/undo`, { method: "POST", headers: { "X-CSRF-Token": token } });
     if (!answer.ok) return say((await answer.json()).detail);
     say(`Taken back: ${mine.text} ${mine.about}`);
-    document.dispatchEvent(new CustomEvent("rashomon:changed"));
+    document.dispatchEvent(new CustomEvent("rashomon:changed", { detail: mine, cancelable: true }));
   };
 
   let waiting = "";
+  const link = (key) => document.querySelector(`a[data-key="${key}"]`);
   const keys = {
-    j: () => step(1),
-    k: () => step(-1),
+    // A page of one claim has links to the next and the previous one.
+    j: () => (link("j") ? link("j").click() : step(1)),
+    k: () => (link("k") ? link("k").click() : step(-1)),
     a: () => here()?.querySelector('[data-key="a"]')?.click(),
     x: () => here()?.querySelector('[data-key="x"]')?.click(),
     u: undo,
@@ -105,7 +107,9 @@
       again.addEventListener("click", () => location.reload());
       board.append(again);
     });
-    document.addEventListener("rashomon:changed", () => location.reload());
+    for (const name of ["file", "all"])
+      source.addEventListener(name, () => document.dispatchEvent(new CustomEvent("rashomon:file")));
+    document.addEventListener("rashomon:changed", (event) => event.defaultPrevented || location.reload());
     addEventListener("pagehide", () => source.close());
   }
 })();
