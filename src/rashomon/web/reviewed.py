@@ -60,7 +60,7 @@ class Reviewed:
         return self._counts[part]
 
     def counts(self, kind: str) -> dict[str, int]:
-        """Return how many claims of each question, document or source a person decided about, those with none left out."""
+        """Return how many claims of each question, document or source were decided about, where there are any."""
         return {key: number for (of, key), number in self._counts.items() if of == kind and number}
 
     def begins(self, part: Narrowed) -> int:
