@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from rashomon.config import IngestConfig
-from rashomon.ingest.encoding import decode, is_binary
+from rashomon.ingest.encoding import Decoded, decode, is_binary
 from rashomon.ingest.format import Format, unreadable
 from rashomon.ingest.html_metadata import Metadata, clean, parse_date, read_metadata
 from rashomon.ingest.html_source import Block, Page, scan, squeeze
@@ -67,8 +67,7 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
         raise unreadable(
             blank, reason=f"the page is larger than {MAX_SOURCE >> 20} MiB", remedy="save only the article from it"
         )
-    declared = _CHARSET.search(data[:4096])
-    decoded = decode(data, declared=declared[1].decode("ascii") if declared else None)
+    decoded = source_of(data)
     if is_binary(decoded.text):
         raise unreadable(blank, reason="it begins like a web page but is binary", remedy="save the page again as HTML")
     source = decoded.text.replace("\x00", "\N{REPLACEMENT CHARACTER}")  # the tree builder stops at a NUL
@@ -108,6 +107,12 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
         state=ReadState.PARTIAL if incomplete else ReadState.PARSED,
         problems=tuple(problems),
     )
+
+
+def source_of(data: bytes) -> Decoded:
+    """Return the decoded source of a page, in which passages have their places."""
+    declared = _CHARSET.search(data[:4096])
+    return decode(data, declared=declared[1].decode("ascii") if declared else None)
 
 
 def visible(source: str) -> list[Block]:

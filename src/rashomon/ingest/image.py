@@ -31,12 +31,12 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
     problems: list[str] = []
     failed: list[int] = []
     reason = ""
-    for number, frame in enumerate(_frames(data, blank), start=1):
+    for number, frame in enumerate(frames(data, blank), start=1):
         if number > config.max_pages:
             problems.append(f"only its first {config.max_pages} pages were read; split it or raise the limit")
             break
         try:
-            pages.append(recogniser.read(_upright(frame, blank), number))
+            pages.append(recogniser.read(upright(frame, blank), number))
         except OcrError as error:
             failed.append(number)
             reason = reason or str(error)
@@ -57,7 +57,7 @@ def read(data: bytes, blank: Document, config: IngestConfig) -> Document:
     )
 
 
-def _frames(data: bytes, blank: Document) -> Iterator[Any]:
+def frames(data: bytes, blank: Document) -> Iterator[Any]:
     """Yield the frames of a picture (`PIL.Image`, still undecoded).
 
     Raises:
@@ -81,8 +81,12 @@ def _frames(data: bytes, blank: Document) -> Iterator[Any]:
         raise unreadable(blank, reason="the picture is damaged", remedy="get it again from its source") from error
 
 
-def _upright(frame: Any, blank: Document) -> Any:
-    """Return a frame decoded, turned as its camera says, on white where it is transparent."""
+def upright(frame: Any, blank: Document, mode: str = "L") -> Any:
+    """Return a frame decoded, turned as its camera says, on white where it is transparent, in grey or another mode.
+
+    Raises:
+        ItemError: it is damaged.
+    """
     from PIL import Image, ImageOps
 
     try:
@@ -90,8 +94,8 @@ def _upright(frame: Any, blank: Document) -> Any:
         if turned.has_transparency_data:
             turned = turned.convert("RGBA")
             white = Image.new("RGBA", turned.size, "white")
-            return Image.alpha_composite(white, turned).convert("L")
-        return turned.convert("L")
+            return Image.alpha_composite(white, turned).convert(mode)
+        return turned.convert(mode)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise unreadable(blank, reason="the picture is damaged", remedy="get it again from its source") from error
 

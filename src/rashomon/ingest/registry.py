@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+
 from rashomon.ingest import (
     archive,
     delimited,
     docx,
+    drawing,
     eml,
     epub,
     html,
@@ -50,6 +53,9 @@ FORMATS: tuple[Format, ...] = (
 """Asked in this order; the first that recognises the file reads it. Plain text takes what is left, so it stays last."""
 
 BY_MEDIA_TYPE: dict[str, Format] = {item.media_type: item for item in FORMATS}
+
+JOBS = ChainMap(BY_MEDIA_TYPE, {item.media_type: item for item in drawing.FORMATS})
+"""Everything that the process behind the wall can be asked for: to read a file, or to make one fit to be looked at."""
 
 
 def sniff(data: bytes) -> Format | None:

@@ -25,7 +25,7 @@ from rashomon.errors import ItemError
 from rashomon.ingest.confine import Walls, address_space, confine, confine_more
 from rashomon.ingest.format import Parcel, beginning
 from rashomon.ingest.limits import Limits, limits_for
-from rashomon.ingest.registry import BY_MEDIA_TYPE
+from rashomon.ingest.registry import JOBS
 from rashomon.ingest.wire import pack
 from rashomon.records import Document, ReadState
 
@@ -59,7 +59,7 @@ def main() -> None:
         header_length, data_length = JOB.unpack(lengths)
         header = json.loads(sys.stdin.buffer.read(header_length))
         data = sys.stdin.buffer.read(data_length)
-        for module in BY_MEDIA_TYPE[header["media_type"]].warm:
+        for module in JOBS[header["media_type"]].warm:
             importlib.import_module(module)
         _answer(answers, *_in_child(header, data, walls=walls, answers=answers.fileno()))
 
@@ -71,7 +71,7 @@ def _answer(answers: BinaryIO, status: int, payload: bytes) -> None:
 
 def _in_child(header: dict[str, Any], data: bytes, *, walls: Walls, answers: int) -> tuple[int, bytes]:
     """Read one file in a forked child; return its exit status and what it wrote (whole only when the status is 0)."""
-    programs = BY_MEDIA_TYPE[header["media_type"]].programs
+    programs = JOBS[header["media_type"]].programs
     limits = limits_for(len(data), IngestConfig(**header["config"]), programs=programs)
     base = address_space()
     ours, theirs = os.pipe()
@@ -118,7 +118,7 @@ def _read_and_exit(header: dict[str, Any], data: bytes, descriptor: int, confine
     status = 1
     try:
         config = IngestConfig(**header["config"])
-        format_ = BY_MEDIA_TYPE[header["media_type"]]
+        format_ = JOBS[header["media_type"]]
         confine_(programs=format_.programs, network=NETWORK)
         blank = Document(path="", sha256="", media_type=format_.media_type, text="")
         document: Document | Parcel

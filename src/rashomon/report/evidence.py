@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rashomon.records import (
     Account,
@@ -211,6 +211,24 @@ def claim_view(
         facts=(*_facts(claim, account), *map(_judged, index.judged.get(claim.id, ()))),
         relations=shown,
         more_relations=more,
+    )
+
+
+def restated(view: ClaimView, claim: Claim, reading: Reading, marks: Sequence[Mark] = ()) -> ClaimView:
+    """Return the view of a claim that changed since: its words and how they are read are new, its relations are not.
+
+    Args:
+        view: as it was.
+        claim: as it is now, a claim of `reading`.
+        marks: what people decided about it.
+    """
+    source = claim.source.spans if claim.source is not None else ()
+    roles = {"source": source, "cue": claim.cue, "content": claim.content}
+    return replace(
+        view,
+        pieces=excerpt(reading.document.text, reading.sentences, roles),
+        badges=_badges(claim),
+        facts=(*_facts(claim, None), *map(_judged, marks)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,25 +24,30 @@ def _day(text: str | None) -> date | None:
 
 def documents(connection: Connection, *, states: tuple[str, ...] = (), sha256: str | None = None) -> Iterator[Kept]:
     """Yield the documents in the order added, all or those in `states`, or the one of a hash."""
-    document, location, reading = schema.document, schema.location, schema.reading
+    document = schema.document
     statement = select(document).order_by(document.c.number)
     if states:
         statement = statement.where(document.c.state.in_(states))
     if sha256 is not None:
         statement = statement.where(document.c.sha256 == sha256)
-    rows = connection.execute(statement).all()
-    for some in chunks(rows):
-        ids = [row.id for row in some]
-        names: dict[str, dict[str, None]] = {}
-        places = select(location.c.document, location.c.name).where(location.c.document.in_(ids))
-        for place in connection.execute(places.order_by(location.c.number)):
-            names.setdefault(place.document, {})[place.name] = None
-        runs: dict[str, str] = {}
-        readings = select(reading.c.document, reading.c.run).where(reading.c.document.in_(ids))
-        for found in connection.execute(readings.order_by(reading.c.number)):
-            runs[found.document] = found.run
-        for row in some:
-            yield _kept(row, tuple(names.get(row.id, ())), runs.get(row.id))
+    for some in chunks(connection.execute(statement).all()):
+        yield from named(connection, some)
+
+
+def named(connection: Connection, rows: Sequence[Any]) -> Iterator[Kept]:
+    """Yield some rows of the table `document` as records, with the places they came from."""
+    location, reading = schema.location, schema.reading
+    ids = [row.id for row in rows]
+    names: dict[str, dict[str, None]] = {}
+    places = select(location.c.document, location.c.name).where(location.c.document.in_(ids))
+    for place in connection.execute(places.order_by(location.c.number)):
+        names.setdefault(place.document, {})[place.name] = None
+    runs: dict[str, str] = {}
+    readings = select(reading.c.document, reading.c.run).where(reading.c.document.in_(ids))
+    for found in connection.execute(readings.order_by(reading.c.number)):
+        runs[found.document] = found.run
+    for row in rows:
+        yield _kept(row, tuple(names.get(row.id, ())), runs.get(row.id))
 
 
 def runs(connection: Connection) -> Iterator[tuple[str, Run]]:
@@ -106,6 +111,32 @@ def readings(connection: Connection) -> Iterator[tuple[int, Reading]]:
         except ValueError as error:
             raise RunError(f"{document}: its stored reading is damaged ({error}); run 'rashomon verify'") from error
         yield number, reading
+
+
+def newest_of(connection: Connection, document: str) -> int:
+    """Return the number of the reading of a document that counts, 0 where it was not read."""
+    table = schema.reading
+    found: int | None = connection.execute(
+        select(func.max(table.c.number)).where(table.c.document == document)
+    ).scalar()
+    return found or 0
+
+
+def reading_of(connection: Connection, document: str) -> Reading | None:
+    """Return the reading of one document that counts, None where it was not read.
+
+    Raises:
+        RunError: the stored reading is damaged.
+    """
+    table = schema.reading
+    statement = select(table.c.body).where(table.c.document == document).order_by(table.c.number.desc()).limit(1)
+    body: bytes | None = connection.execute(statement).scalar()
+    if body is None:
+        return None
+    try:
+        return unpack_reading(body)
+    except ValueError as error:
+        raise RunError(f"{document}: its stored reading is damaged ({error}); run 'rashomon verify'") from error
 
 
 def missing(connection: Connection) -> Iterator[Missing]:

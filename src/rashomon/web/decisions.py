@@ -13,6 +13,7 @@ from rashomon.store.base import Case
 from rashomon.store.judgements import Judgement, Kind, claims_of, judgement_from
 from rashomon.store.judging_standing import in_force
 from rashomon.store.judging_targets import (
+    ClaimTarget,
     Correction,
     DocumentTarget,
     EntityTarget,
@@ -65,6 +66,7 @@ class Decisions:
         self._by_id: dict[str, Judgement] = {}
         self._stands: frozenset[str] = frozenset()
         self._about: dict[str, list[Judgement]] = {}
+        self._inside: dict[str, list[Judgement]] = {}
 
     def refresh(self) -> int:
         """Take up what was judged since, here or by another program; return the number of the last judgement."""
@@ -82,6 +84,8 @@ class Decisions:
                 for judgement in new:
                     for subject in self._subjects(judgement):
                         self._about.setdefault(subject, []).append(judgement)
+                    if isinstance(judgement.target, ClaimTarget):
+                        self._inside.setdefault(judgement.target.document, []).append(judgement)
             return self._all[-1].seq if self._all else 0
 
     def _subjects(self, judgement: Judgement) -> set[str]:
@@ -136,6 +140,10 @@ class Decisions:
             for claim in claims_of(judgement.target)
             if claim.claim is not None
         }
+
+    def inside(self, document: str) -> tuple[Judgement, ...]:
+        """Return the standing judgements about single claims of a document, in the order made."""
+        return tuple(judgement for judgement in self._inside.get(document, ()) if self.stand(judgement))
 
     def since(self, seq: int, *subject: str) -> tuple[Decision, ...]:
         """Return what was decided about the subjects after the judgement with a number."""

@@ -29,6 +29,8 @@ from rashomon.web.adding_jobs import Adding
 from rashomon.web.board import BoardFile, meta, unpack
 from rashomon.web.decisions import STATE, Decisions, subjects
 from rashomon.web.live import Live
+from rashomon.web.pictures import Pictures
+from rashomon.web.readings import Readings
 from rashomon.web.regroup import Regrouper
 from rashomon.web.reviewed import Reviewed
 
@@ -65,6 +67,8 @@ class Desk:
         self.case = Case.open(folder, database=database, actor=actor)
         self.board = BoardFile(folder)
         self.decisions = Decisions(self.case)
+        self.readings = Readings(self.case, self.decisions)
+        self.pictures = Pictures(self.case.originals)
         self.live = Live()
         self.reviewed = Reviewed(self.decisions)
         self.regroup = Regrouper(folder, database=database, told=self._told)
@@ -86,6 +90,7 @@ class Desk:
         self._closing.set()
         self.adding.close()
         self.regroup.close()
+        self.pictures.close()
         self._watch.join(timeout=10)
         self.case.close()
 
@@ -179,7 +184,7 @@ class Desk:
         )
 
     def claim(self, claim: str) -> shapes.ClaimCard:
-        """Return the card of a claim.
+        """Return the card of a claim as it stands now: a correction is in it before the comparison knows of it.
 
         Raises:
             Missing: the last comparison has no such claim.
@@ -188,7 +193,7 @@ class Desk:
             row = connection.execute("SELECT * FROM claim WHERE id = ?", (claim,)).fetchone()
             if row is None:
                 raise Missing(f"there is no claim {claim[:40]}; it may have another name since its document was reread")
-            return self.card(connection, row)
+            return self.readings.restate(self.card(connection, row))
 
     def target(self, claim: str) -> dict[str, Any]:
         """Return a claim as the target of a judgement: its words, where they stand, what is around them.

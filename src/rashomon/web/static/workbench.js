@@ -15,18 +15,23 @@
   document.addEventListener("htmx:after:request", (event) => {
     const answer = event.detail?.ctx?.response;
     const status = answer?.raw?.status ?? answer?.status;
+    if (status >= 400) judging = "";
     if (status === 409) say("A colleague decided about this in the meantime. Look at it, then decide again.");
+    else if (status === 422) say("That was not recorded; the page says why.");
     else if (status >= 400) say("That was not recorded. Load the page again.");
   });
 
   // One key an action, on the claim that has the focus (or the first one).
   const cards = () => [...document.querySelectorAll(".claim-card")].filter((card) => card.checkVisibility());
   let current = null;
+  let judging = ""; // the card whose decision is on its way
   document.addEventListener("focusin", (event) => {
     current = event.target.closest?.(".claim-card")?.id ?? current;
   });
   const here = () => document.getElementById(current ?? "") ?? cards()[0];
   const step = (by) => {
+    // A page with an order of its own (the Reader) goes its own way.
+    if (!document.dispatchEvent(new CustomEvent("rashomon:step", { cancelable: true, detail: by }))) return;
     const all = cards();
     if (!all.length) return;
     const at = all.findIndex((card) => card.id === current);
@@ -76,11 +81,14 @@
   });
   // After accepting or rejecting by key or click, the next claim has the focus.
   document.addEventListener("htmx:after:swap", () => {
-    const card = document.getElementById(current ?? "");
-    if (card && (document.activeElement === document.body || !document.activeElement)) step(1);
+    if (!judging || !document.getElementById(judging)) return;
+    current = judging;
+    judging = "";
+    step(1);
   });
 
   document.addEventListener("click", (event) => {
+    judging = event.target.closest?.('[data-key="a"], [data-key="x"]')?.closest(".claim-card")?.id ?? judging;
     const opens = event.target.closest?.("[data-opens]");
     if (opens) document.getElementById(opens.dataset.opens)?.showModal();
   });
