@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import wrap
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -51,14 +52,21 @@ def picture(request: Request, _: Reader, document: str, leaf: _LeafNumber) -> Re
     """Send a page of the original as a picture."""
     desk: Desk = request.app.state.desk
     file = file_of(desk, document)[0]
-    return Response(desk.pictures.page(file.sha256, file.media_type, leaf).png, media_type="image/png")
+    try:
+        drawn = desk.pictures.page(file.sha256, file.media_type, leaf).png
+    except ItemError as error:  # said where the picture would be, and not by a torn one
+        return Response(_said(f"{error.reason}; {error.remedy}"), media_type="image/svg+xml")
+    return Response(drawn, media_type="image/png")
 
 
 @router.get("/documents/{document}/leaves/{leaf}/boxes", include_in_schema=False)
 def boxes_picture(request: Request, _: Reader, document: str, leaf: _LeafNumber, claim: _Claim = "") -> Response:
     """Send a picture to lay over a page: frames around the words of a claim."""
     desk: Desk = request.app.state.desk
-    found = _leaf(desk, file_of(desk, document)[0], leaf, claim)
+    try:
+        found = _leaf(desk, file_of(desk, document)[0], leaf, claim)
+    except ItemError:  # the picture below says why
+        return Response(_said(""), media_type="image/svg+xml")
     rects = "".join(
         f'<rect x="{x - 2:g}" y="{y - 1:g}" width="{w + 4:g}" height="{h + 2:g}" {_LOOKS[role]}/>'
         for role in ("content", "cue", "source")
@@ -118,3 +126,13 @@ def _leaf(desk: Desk, file: FileCard, number: int, claim: str) -> Leaf:
         }
         found = {role: boxes(drawn, now.reading.document.glyphs, number, spans[role]) for role in ROLES}
     return Leaf(number, drawn.pages, drawn.width, drawn.height, found)
+
+
+def _said(words: str) -> str:
+    """Return a picture of a page that holds one sentence."""
+    lines = "".join(
+        f'<text x="30" y="{60 + 26 * number}">{_words(line)}</text>' for number, line in enumerate(wrap(words, 56)[:12])
+    )
+    frame = '<rect width="600" height="400" fill="#fff" stroke="#999" stroke-dasharray="6 4"/>' if words else ""
+    size = 'width="600" height="400" viewBox="0 0 600 400" font-family="sans-serif" font-size="18"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{frame}{lines}</svg>'
