@@ -24,7 +24,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("report", "extract", "text", "evaluate", "init", "add", "status", "search", "reread", "judge"),
-    *("export", "backup", "restore", "verify", "log", "serve"),
+    *("export", "backup", "restore", "verify", "log", "serve", "account"),
 )
 
 

@@ -23,7 +23,8 @@ ROOMS = frozenset({"ingest", "extract", "link", "compare", "report", "store", "e
 FREE = frozenset(
     {
         *("pipeline", "casework", "scoring", "engine", "web"),
-        *("cli", "cli_case", "cli_doctor", "cli_export", "cli_log", "cli_options", "cli_serve", "cli_output"),
+        *("cli", "cli_account", "cli_case", "cli_doctor", "cli_export", "cli_log", "cli_options", "cli_serve"),
+        "cli_output",
     }
 )
 WITHOUT_CODE = frozenset({"", "data", "models", "schemas"})

@@ -78,7 +78,8 @@ def test_an_older_case_is_copied_and_brought_up_to_date(
 def test_a_case_from_before_there_were_dossiers_gets_the_table(case: Case, database: str | None) -> None:
     put(case, "Twelve people died.")
     with case.base.writing() as connection:
-        connection.execute(text("DROP TABLE dossier"))
+        for table in ("session", "account", "dossier"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     case.close()
     with Case.open(case.folder, database=database) as opened:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from rashomon.web.app import create_app
 from rashomon.web.desk import Desk
-from rashomon.web.people import KeyGate
+from rashomon.web.people import KeyGate, Person, Role
 
 KEY = "the-key-of-the-tests"
 ACTOR = "editor"
@@ -34,6 +34,18 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDE, PHONE = (1280, 900), (390, 800)
+
+
+class RoleGate(KeyGate):
+    """Lets one person in, under any role; their forms carry "token"."""
+
+    def __init__(self, role: Role) -> None:
+        super().__init__("somebody")
+        self._role = role
+
+    def person(self, request: Request) -> Person:
+        """Return that person, whatever the request carries."""
+        return Person("somebody", self._role, "token")
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from rashomon.report.wording import LIMITS
 from rashomon.web.app import create_app
 from rashomon.web.desk import Desk
 from rashomon.web.dossier_text import own_words
-from rashomon.web.people import COOKIE, Person, Role
-from web.live import ACTOR
+from rashomon.web.people import COOKIE, Role
+from web.live import ACTOR, RoleGate
 
 HTML = {"accept": "text/html"}
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} \N{RIGHT-TO-LEFT OVERRIDE}'; DROP TABLE dossier; --"
@@ -163,11 +163,8 @@ def test_what_is_not_there_or_not_allowed_is_told(client: TestClient) -> None:
 def test_who_may_do_what(client: TestClient, desk: Desk, role: Role, may: tuple[int, int]) -> None:
     card = make(client, "Was there a deal?")
 
-    class Gate:
-        def person(self, request: object) -> Person:
-            return Person("somebody", role)
-
-    with TestClient(create_app(desk, Gate(), title="x"), base_url="http://127.0.0.1:8410") as somebody:
+    app = create_app(desk, RoleGate(role), title="x")
+    with TestClient(app, base_url="http://127.0.0.1:8410", headers={"x-csrf-token": "token"}) as somebody:
         page = somebody.get(f"/dossier/{card['id']}", headers=HTML).text
         assert ("Export as a file" in page, "Add words" in page) == (False, role is Role.REVIEWER)
         done = somebody.post(f"/dossier/{card['id']}", data=sent(card, "save"))

@@ -151,6 +151,37 @@ PRIMARY = (meta, run, document, location, reading, judgement, dossier, log)
 
 DERIVED = (sentence, claim)
 
+# `name` is folded, for logging in; `shown` is as it was given. `password` is a hash of Argon2, none for somebody who
+# is only invited; `invitation` is the SHA-256 of the one invitation that still opens.
+account = Table(
+    "account",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("shown", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password", Text),
+    Column("created", Text, nullable=False),
+    Column("disabled", Text),
+    Column("invitation", Text, unique=True),
+    Column("invited_until", Text),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("account", Text, ForeignKey("account.id"), nullable=False),
+    Column("created", Text, nullable=False),
+    Column("used", Text, nullable=False),
+    Column("expires", Text, nullable=False),
+)
+Index("session_account", session.c.account)
+
+ACCESS = (account, session)
+"""Who may come in. No evidence, and no part of a backup or bundle: a copy of a case must not carry the hashes of
+passwords to other people, nor let anybody in who was shut out since. What was done to accounts is in the log."""
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

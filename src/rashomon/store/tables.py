@@ -61,10 +61,14 @@ def reindex(connection: Connection) -> None:
 
 
 def dump_reflected(connection: Connection, file: BinaryIO) -> None:
-    """Write all tables, whatever their schema, as lines of JSON: a copy before a migration."""
+    """Write all tables, whatever their schema, as lines of JSON: a copy before a migration.
+
+    Accounts stay in the database alone: the file may be read by others than those who may read that.
+    """
     found = MetaData()
     found.reflect(connection)
-    for table in found.sorted_tables:
+    kept = {table.name for table in schema.ACCESS}
+    for table in (table for table in found.sorted_tables if table.name not in kept):
         file.write(json.dumps({"table": table.name}).encode("utf-8") + b"\n")
         for line in dump(connection, table):
             file.write(line)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rashomon.web import shapes
 from rashomon.web.desk import Desk
-from rashomon.web.people import Person, Reader, Reviewer
+from rashomon.web.people import Gate, Person, Reader, Reviewer
 from rashomon.web.rendering import is_htmx, page, wants_html
 
 router = APIRouter()
@@ -88,7 +89,17 @@ def judgements(request: Request, _: Reader, most: int = 100) -> tuple[shapes.Dec
 async def live(request: Request, _: Reader) -> Response:
     """Tell what changes as it changes, as server-sent events: case, step, board, problem."""
     desk: Desk = request.app.state.desk
-    return StreamingResponse(desk.live.stream(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    gate: Gate = request.app.state.gate
+
+    async def lines() -> AsyncIterator[str]:
+        async with aclosing(desk.live.stream()) as stream:
+            async for line in stream:
+                # A page may stay open for days: whoever logged out or was shut out meanwhile hears nothing more.
+                if await run_in_threadpool(gate.person, request) is None:
+                    return
+                yield line
+
+    return StreamingResponse(lines(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
 @router.post("/api/compare", tags=["overview"], status_code=202)

@@ -18,7 +18,7 @@ from rashomon.errors import ItemError, RunError
 from rashomon.web.desk import Conflict, Desk, Missing
 from rashomon.web.guard import Guard
 from rashomon.web.people import COOKIE, Gate, KeyGate
-from rashomon.web.rendering import page, wants_html
+from rashomon.web.rendering import is_htmx, page, wants_html
 
 STATIC = Path(__file__).parent / "static"
 DOSSIER_CSS = Path(__file__).parent.parent / "report" / "templates" / "dossier.css"
@@ -30,6 +30,9 @@ PAGES = (
     *("dossiers", "dossiers_api", "files", "logbook"),
 )
 """Modules of `web` with a `router`; each brings its pages and their part of the API."""
+
+TEAM_PAGES = ("entering", "members")
+"""Those that are there where people log in."""
 
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -55,7 +58,8 @@ def create_app(desk: Desk, gate: Gate, *, title: str, hosts: tuple[str, ...] = L
         title="Rashomon workbench",
         version=__version__,
         summary="Everything that the pages of the workbench show and do.",
-        description="Send the key that the server printed as a bearer token. Days are ISO 8601, offsets are code "
+        description="Send the key that the server printed as a bearer token; where people log in, the token "
+        "that POST /api/sessions gives. Days are ISO 8601, offsets are code "
         "points of the document's text, every text from a document is as it stands there.",
         lifespan=running,
         # The usual pages about an API load scripts from the network; the description itself is at /openapi.json.
@@ -65,7 +69,9 @@ def create_app(desk: Desk, gate: Gate, *, title: str, hosts: tuple[str, ...] = L
     )
     app.state.desk, app.state.gate, app.state.title, app.state.pages = desk, gate, title, frozenset()
     app.add_middleware(Guard, hosts=hosts)
-    routers = [import_module(f"rashomon.web.{name}").router for name in PAGES]
+    routers = [
+        import_module(f"rashomon.web.{name}").router for name in (*PAGES, *(TEAM_PAGES if gate.accounts else ()))
+    ]
     for router in routers:
         app.include_router(router)
     app.state.pages = frozenset(getattr(route, "path", "") for router in routers for route in router.routes)
@@ -105,8 +111,11 @@ def _errors(app: FastAPI) -> None:
     def answer(request: Request, status: int, said: str, **more: object) -> Response:
         if wants_html(request):
             gate: Gate = request.app.state.gate
-            person = gate.person(request)
-            template = "problem_part.html" if request.headers.get("hx-request") == "true" else "problem.html"
+            if status == 401 and not is_htmx(request) and (led := gate.refused(request)) is not None:
+                return led
+            # Where the database gives no answer, it would give none about the person either.
+            person = None if status in (401, 503) else gate.person(request)
+            template = "problem_part.html" if is_htmx(request) else "problem.html"
             return page(request, template, person, status=status, said=said, code=status)
         return JSONResponse({"detail": said, **more}, status_code=status)
 
@@ -133,4 +142,6 @@ def _errors(app: FastAPI) -> None:
 
     @app.exception_handler(AnyHTTPException)
     def http(request: Request, error: AnyHTTPException) -> Response:
-        return answer(request, error.status_code, str(error.detail))
+        response = answer(request, error.status_code, str(error.detail))
+        response.headers.update(error.headers or {})
+        return response

@@ -6,9 +6,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated, Protocol
+from typing import Annotated, ClassVar, Protocol
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 COOKIE = "rashomon_session"
 
@@ -23,11 +24,17 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at the desk. `csrf` is what their forms must carry, empty where the request proves itself otherwise."""
+    """Somebody at the desk. `csrf` is what their forms must carry, empty where the request proves itself otherwise.
+
+    Attributes:
+        account, session: ids, where accounts are used.
+    """
 
     name: str
     role: Role
     csrf: str = ""
+    account: str = ""
+    session: str = ""
 
     def may(self, role: Role) -> bool:
         """Tell whether this person has a role or one above it."""
@@ -35,10 +42,16 @@ class Person:
 
 
 class Gate(Protocol):
-    """Tells who sends a request."""
+    """Tells who sends a request. `accounts` tells whether people log in."""
+
+    accounts: ClassVar[bool]
 
     def person(self, request: Request) -> Person | None:
-        """Return who sends a request; None where nobody is known by what it carries."""
+        """Return who sends a request; None where nobody is known by what it carries. May wait for a database."""
+        ...
+
+    def refused(self, request: Request) -> Response | None:
+        """Return where somebody who is not known is led, None where they are only told."""
         ...
 
 
@@ -48,6 +61,8 @@ class KeyGate:
     No login is asked for, yet other users of the machine and pages of other sites have no way in: the address that is
     opened at the start carries the key, and a cookie keeps it.
     """
+
+    accounts: ClassVar[bool] = False
 
     def __init__(self, name: str, *, key: str | None = None) -> None:
         self.name = name
@@ -67,6 +82,10 @@ class KeyGate:
             return Person(self.name, Role.LEAD, self.csrf)
         return None
 
+    def refused(self, request: Request) -> Response | None:
+        """Only tell: the address with the key stands in the terminal."""
+        return None
+
 
 def reader(request: Request) -> Person:
     """Return who sends a request that reads.
@@ -81,10 +100,14 @@ def reader(request: Request) -> Person:
     return person
 
 
-async def _writer(request: Request, role: Role) -> Person:
-    person = reader(request)
+def _entitled(person: Person, role: Role) -> Person:
     if not person.may(role):
         raise HTTPException(403, f"a {role.name.lower()} may do this; ask a lead of this case")
+    return person
+
+
+async def _writer(request: Request, role: Role) -> Person:
+    person = _entitled(await run_in_threadpool(reader, request), role)
     if person.csrf and not hmac.compare_digest((await _token(request)).encode(), person.csrf.encode()):
         raise HTTPException(403, "this form is out of date or not ours; load the page again")
     return person
@@ -99,6 +122,15 @@ async def _token(request: Request) -> str:
         found = (await request.form()).get("csrf", "")
         return found if isinstance(found, str) else ""
     return ""
+
+
+async def oneself(request: Request) -> Person:
+    """Return who sends a request that changes only what is their own.
+
+    Raises:
+        HTTPException: 401, nobody is known; 403, another site's page sent it.
+    """
+    return await _writer(request, Role.READER)
 
 
 async def reviewer(request: Request) -> Person:
@@ -119,6 +151,17 @@ async def lead(request: Request) -> Person:
     return await _writer(request, Role.LEAD)
 
 
+def reading_lead(request: Request) -> Person:
+    """Return who sends a request that reads what only leads may see.
+
+    Raises:
+        HTTPException: 401, nobody is known; 403, they may not.
+    """
+    return _entitled(reader(request), Role.LEAD)
+
+
 Reader = Annotated[Person, Depends(reader)]
 Reviewer = Annotated[Person, Depends(reviewer)]
 Lead = Annotated[Person, Depends(lead)]
+Oneself = Annotated[Person, Depends(oneself)]
+ReadingLead = Annotated[Person, Depends(reading_lead)]

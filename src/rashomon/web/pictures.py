@@ -21,6 +21,7 @@ from rashomon.ingest.drawing import DRAWN_BY, MAX_DRAWN, WEB_PAGE, job
 from rashomon.ingest.format import Format, Parcel
 from rashomon.ingest.wall import Wall
 from rashomon.records import Document, Glyphs, ReadState, Span
+from rashomon.report.wording import count
 from rashomon.store.originals import Originals
 
 MOST_KEPT: Final = 48 << 20
@@ -96,7 +97,7 @@ class Pictures:
             raise ItemError(sha256[:16], step="draw", reason="its page came back garbled", remedy=_REMEDY) from error
         if number > drawn.pages:
             raise ItemError(
-                sha256[:16], step="draw", reason=f"it has {drawn.pages} pages", remedy="look at one of them"
+                sha256[:16], step="draw", reason=f"it has {count(drawn.pages, 'page')}", remedy="look at one of them"
             )
         self._keep((sha256, number), drawn, len(drawn.png))
         return drawn

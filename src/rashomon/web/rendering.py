@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from rashomon.report.html import finalize
 from rashomon.report.wording import ROLE, count
-from rashomon.web.people import Person
+from rashomon.web.people import Person, Role
 from rashomon.web.relating import ordered
 
 NAV = (
@@ -27,8 +27,12 @@ NAV = (
     ("Dossier", "/dossier"),
     ("Add", "/add"),
     ("Log", "/log"),
+    ("People", "/people"),
 )
 """The pages in the order of the work: look, find, judge, publish; those that are not there are left out."""
+
+FOR_LEADS = frozenset({"/people"})
+"""Pages that nobody else may see."""
 
 
 def is_htmx(request: Request) -> bool:
@@ -47,9 +51,16 @@ def page(request: Request, template: str, person: Person | None, *, status: int 
     shown = {
         "person": person,
         "csrf": person.csrf if person else "",
-        "nav": [(name, address) for name, address in NAV if address in request.app.state.pages],
+        "nav": [
+            (name, address)
+            for name, address in NAV
+            if address in request.app.state.pages
+            and (address not in FOR_LEADS or (person is not None and person.may(Role.LEAD)))
+        ],
         "here": request.url.path,
-        "case_title": request.app.state.title,
+        # What a case is called is nothing for strangers.
+        "case_title": request.app.state.title if person else "Rashomon",
+        "accounts": request.app.state.gate.accounts,
         "board": desk.state() if desk is not None and person is not None else None,
         "roles": ROLE,
         **context,
@@ -76,4 +87,5 @@ def _environment() -> Environment:
     environment.filters["pair"] = ordered
     environment.filters["query"] = lambda given: urlencode({k: v for k, v in given.items() if v not in ("", None)})
     environment.filters["day"] = lambda time: time.replace("T", " ").removesuffix("Z")
+    environment.filters["sentence"] = lambda said: f"{said[:1].upper()}{said[1:]}."
     return environment
