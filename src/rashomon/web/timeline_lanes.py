@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from threading import Lock
+from typing import Final, NamedTuple
 
 from rashomon.report.contexts import Link
 from rashomon.web import periods
+from rashomon.web.board import meta
 from rashomon.web.boarding_when_where import BOTH, EVENT, FROM, RANGE, STATEMENT, UNTIL, WITHIN
 from rashomon.web.periods import Stretch, iso
 from rashomon.web.shapes_timeline import Item, Lane
@@ -19,6 +21,10 @@ MOST_UNITS = 62
 """Periods of a lane that is counted: two months of days, a year of weeks, five years of months."""
 MOST_ITEMS = 40
 MOST_LONG = 10
+
+_MOST_KEPT: Final = 32
+_KEPT: Final[OrderedDict[tuple[object, ...], tuple[tuple[int, ...], ...]]] = OrderedDict()
+_KEEPING: Final = Lock()
 
 READINGS = {WITHIN: "within", RANGE: "range", UNTIL: "until", FROM: "from"}
 KIND_NAMES = {EVENT: "event", STATEMENT: "statement"}
@@ -76,12 +82,7 @@ def lanes(asking: Asking, by: str, page: int) -> tuple[tuple[Lane, ...], int]:
         page: from 1.
     """
     column, condition, low, high = _candidates(asking, by)
-    counts = asking.connection.execute(
-        # The kind of a statement is 1, so their sum is their number.
-        f"SELECT {column}, count(*), sum(kind) FROM moment WHERE {asking.where(lane=condition)} GROUP BY {column}",  # noqa: S608
-        asking.values(low=low, high=high),
-    )
-    ordered = sorted((row for row in counts if row[0]), key=lambda row: (-row[1], row[0]))
+    ordered = _ordered(asking, column, asking.where(lane=condition), asking.values(low=low, high=high))
     made = []
     for lane, number, statements in ordered[(page - 1) * A_LANES : page * A_LANES]:
         key, name = asking.connection.execute("SELECT key, name FROM lane WHERE id = ?", (lane,)).fetchone()
@@ -90,6 +91,31 @@ def lanes(asking: Asking, by: str, page: int) -> tuple[tuple[Lane, ...], int]:
         link = Link(name, f"/{by}s/{key}")
         made.append(Lane(key, link, number - statements, statements, items, unit, more))
     return tuple(made), max(1, -(-len(ordered) // A_LANES))
+
+
+def _ordered(asking: Asking, column: str, where: str, values: dict[str, int | None]) -> tuple[tuple[int, ...], ...]:
+    """Return lane, moments and statements of the lanes with something in the window, those with most first.
+
+    Counting goes through every moment of the window, a fifth of a second in a large case. So the last few answers are
+    kept: turning pages, and other people who look at the same window, ask for the same.
+    """
+    file = asking.connection.execute("PRAGMA database_list").fetchone()[2]
+    key = (file, meta(asking.connection, "mark"), column, where, *values.values())
+    with _KEEPING:
+        if (kept := _KEPT.get(key)) is not None:
+            _KEPT.move_to_end(key)
+            return kept
+    counts = asking.connection.execute(
+        # The kind of a statement is 1, so their sum is their number.
+        f"SELECT {column}, count(*), sum(kind) FROM moment WHERE {where} GROUP BY {column}",  # noqa: S608  words of ours
+        values,
+    ).fetchall()
+    ordered = tuple(sorted((tuple(row) for row in counts if row[0]), key=lambda row: (-row[1], row[0])))
+    with _KEEPING:
+        _KEPT[key] = ordered
+        while len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return ordered
 
 
 def _candidates(asking: Asking, by: str) -> tuple[str, str, int, int]:
