@@ -133,7 +133,8 @@ def test_from_an_empty_case_to_a_dossier(
     hands.click(page.get_by_role("button", name="Grade it"))
     page.locator(".recorded", has_text="graded").wait_for()
     compared(page)
-    names = {
+    found = page.evaluate("fetch('/api/sources').then(answer => answer.json())")["sources"]
+    names = {each["source"]["text"] for each in found}
         each["source"]["text"]
         for each in page.evaluate("fetch('/api/sources').then(answer => answer.json())")["sources"]
     }
