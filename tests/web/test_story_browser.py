@@ -135,9 +135,6 @@ def test_from_an_empty_case_to_a_dossier(
     compared(page)
     found = page.evaluate("fetch('/api/sources').then(answer => answer.json())")["sources"]
     names = {each["source"]["text"] for each in found}
-        each["source"]["text"]
-        for each in page.evaluate("fetch('/api/sources').then(answer => answer.json())")["sources"]
-    }
     assert not names >= {"BBC", "Example Daily"}, "the two are one now"
 
     # The dossier: three questions, exported.
