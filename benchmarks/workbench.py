@@ -2,12 +2,14 @@
 
     python -m benchmarks.workbench make CASE [--claims 100000] [--database URL]
     python -m benchmarks.workbench pages CASE [--times 40]
+    python -m benchmarks.workbench paint CASE [--times 40]
     python -m benchmarks.workbench people CASE [--people 20] [--minutes 10]
 
 `make` copies the claims of the example case into stories of their own, as `compare.py` does, keeps them in a case and
 compares it. `pages` starts the server and asks for every page, with filters and far pages, in turn; asked for: 95 of
-100 answers within 200 ms, a judgement within 100 ms. `people` lets people look around and judge at once, each with a
-pause for reading; asked for: no error. Times are of whole answers over the loopback; memory is that of the server.
+100 answers within 200 ms, a judgement within 100 ms. `paint` opens the overview in a browser; asked for: first seen
+within a second. `people` lets people look around and judge at once, each with a pause for reading; asked for: no error.
+Times are of whole answers over the loopback; memory is that of the server.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import httpx
-from benchmarks.compare import EXAMPLES, story
 
+from benchmarks.compare import EXAMPLES, story
 from rashomon.config import Config
 from rashomon.pipeline import read_documents, read_texts
 from rashomon.store.base import Case, Location, LocationKind, Run, Stored
@@ -186,6 +188,26 @@ def pages(folder: Path, times: int) -> None:
         print(f"server: {memory(process)} MB")
 
 
+def paint(folder: Path, times: int) -> None:
+    """Open the overview in Debian's Chromium, each time in a new profile, and print when something was first seen."""
+    from playwright.sync_api import sync_playwright
+
+    taken: list[float] = []
+    with served(folder) as (client, _), sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        for _turn in range(times):
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            page = context.new_page()
+            key = client.headers["authorization"].removeprefix("Bearer ")
+            page.goto(f"{client.base_url}/open?key={key}", wait_until="load")
+            page.goto(str(client.base_url), wait_until="load")
+            painted = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+            taken.append(page.evaluate(painted) / 1000)
+            context.close()
+        browser.close()
+    print(f"overview first seen after {percentile(taken, 50):.0f} ms, 95 of 100 within {percentile(taken, 95):.0f} ms")
+
+
 def people(folder: Path, number: int, minutes: float) -> None:
     """Let people look around and judge at once; print how it went."""
     taken: list[float] = []
@@ -224,7 +246,7 @@ def people(folder: Path, number: int, minutes: float) -> None:
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("make", "pages", "people"))
+    parser.add_argument("what", choices=("make", "pages", "paint", "people"))
     parser.add_argument("case", type=Path)
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--database")
@@ -236,6 +258,8 @@ def main() -> None:
         make(given.case, given.claims, given.database)
     elif given.what == "pages":
         pages(given.case, given.times)
+    elif given.what == "paint":
+        paint(given.case, given.times)
     else:
         people(given.case, given.people, given.minutes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections import Counter
@@ -37,6 +38,8 @@ ATTACK = (
     + "e\u0301\u0302\u0303" * 20
 )
 MOST_OF_A_KIND = 3
+SHOTS = os.environ.get("RASHOMON_SCREENSHOTS")
+"""A folder outside the repository, in which a picture of every kind of page is kept; unset: none are taken."""
 
 
 def hostile(value: Any) -> Any:
@@ -134,6 +137,9 @@ def test_every_page_that_links_lead_to(address: str, browser: Browser, size: tup
         wrong += [f"{path}: {each}" for each in watched.wrong]
         watched.wrong.clear()
         if kinds[kind_of(path)] == 1:
+            if SHOTS:
+                name = re.sub(r"[^a-z]+", "-", kind_of(path).lower()).strip("-")[:60] or "overview"
+                page.screenshot(path=Path(SHOTS) / f"{size[0]}-{name}.png", full_page=True)
             wrong += [f"{path}: axe: {each}" for each in serious(page)]
         found = page.eval_on_selector_all("a[href]", "all => all.map(each => each.getAttribute('href'))")
         for link in found:
