@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 
 from rashomon.store import passwords
 from rashomon.web.app import create_app
 from rashomon.web.desk import Desk
 from rashomon.web.team import TeamGate
+from web.live import served
 from web.teamwork import PASSWORD, TITLE, quick_hashes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SIZES = [(1280, 900), (390, 800), (320, 640)]
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Serve an application on a free port of this machine; give its address, without a slash at the end."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
-        thread.start()
-        try:
-            while not server.started and thread.is_alive():
-                time.sleep(0.01)
-            yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=20)
 
 
 @pytest.fixture
@@ -50,7 +29,7 @@ def base(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     gate = TeamGate(desk.case)
     for name, role in (("Ada", "lead"), ("Ron", "reader")):
         gate.members.add(name, role, actor="tests", password=passwords.hashed(PASSWORD))
-    with serving(create_app(desk, gate, title=TITLE)) as address:
+    with served(create_app(desk, gate, title=TITLE)) as address:
         yield address
     gate.close()
 

@@ -13,14 +13,13 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from rashomon.records import SourceKind, Stance
-from rashomon.report.contexts import AccountView, Badge, Link
+from rashomon.report.contexts import Badge, Link
 from rashomon.report.wording import SOURCE_KIND, STANCE
 from rashomon.web import questions
-from rashomon.web.board import claim_ids, unpack
 from rashomon.web.desk import STATUS, Desk, Missing
 from rashomon.web.people import Reader
+from rashomon.web.questions import account_card
 from rashomon.web.rendering import page
-from rashomon.web.shapes import AccountCard
 from rashomon.web.shapes_grid import Grid, GridCell, GridColumn, GridEntry, GridRow
 
 router = APIRouter()
@@ -265,14 +264,3 @@ def look_in(desk: Desk, question: str, number: int) -> GridCell:
             side=row["held"] + 1,
             sides=len(json.loads(row["sides"])),
         )
-
-
-def account_card(desk: Desk, connection: sqlite3.Connection, row: sqlite3.Row) -> AccountCard:
-    """Return an account with its first claims, given its row of the table `account`."""
-    view = unpack(AccountView, row["body"])
-    ids = claim_ids(row["claims"])
-    shown = ids[: len(view.claims)]
-    statement = "SELECT * FROM claim WHERE id IN (SELECT value FROM json_each(?))"
-    rows = {each["id"]: each for each in connection.execute(statement, (json.dumps(shown),))}
-    cards = tuple(desk.card(connection, rows[each]) for each in shown if each in rows)
-    return AccountCard(view, row["number"], cards, len(ids) - len(cards))

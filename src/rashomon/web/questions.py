@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from rashomon.report.contexts import AccountView
 from rashomon.web import shapes
-from rashomon.web.board import unpack
+from rashomon.web.board import claim_ids, unpack
 from rashomon.web.boarding_dossier import unapplied
 from rashomon.web.desk import Desk, Missing
 from rashomon.web.overview import Page
@@ -63,23 +64,11 @@ def look(desk: Desk, question: str, number: int) -> shapes.QuestionCard:
         row = connection.execute("SELECT * FROM question WHERE id = ?", (question,)).fetchone()
         if row is None:
             raise Missing("this question is not asked any more: its claims were regrouped; look for it on the overview")
-        accounts = []
-        for found in connection.execute(
+        found = connection.execute(
             "SELECT * FROM account WHERE question = ? ORDER BY place LIMIT ? OFFSET ?",
             (question, ACCOUNTS, (number - 1) * ACCOUNTS),
-        ):
-            view = unpack(AccountView, found["body"])
-            ids = json.loads(found["claims"])
-            shown = ids[: len(view.claims)]
-            rows = {
-                each["id"]: each
-                for each in connection.execute(
-                    f"SELECT * FROM claim WHERE id IN ({', '.join('?' * len(shown))})",  # noqa: S608  marks alone
-                    shown,
-                )
-            }
-            cards = tuple(desk.card(connection, rows[each]) for each in shown if each in rows)
-            accounts.append(shapes.AccountCard(view, found["number"], cards, len(ids) - len(cards)))
+        )
+        accounts = [account_card(desk, connection, each) for each in found]
         decisions = desk.decisions.on(f"question:{question}")
         return shapes.QuestionCard(
             asked=desk.asked(connection, row),
@@ -90,3 +79,14 @@ def look(desk: Desk, question: str, number: int) -> shapes.QuestionCard:
             decisions=decisions,
             unapplied=unapplied(connection, decisions),
         )
+
+
+def account_card(desk: Desk, connection: sqlite3.Connection, row: sqlite3.Row) -> shapes.AccountCard:
+    """Return an account with its first claims, given its row of the table `account`."""
+    view = unpack(AccountView, row["body"])
+    ids = claim_ids(row["claims"])
+    shown = ids[: len(view.claims)]
+    statement = "SELECT * FROM claim WHERE id IN (SELECT value FROM json_each(?))"
+    rows = {each["id"]: each for each in connection.execute(statement, (json.dumps(shown),))}
+    cards = tuple(desk.card(connection, rows[each]) for each in shown if each in rows)
+    return shapes.AccountCard(view, row["number"], cards, len(ids) - len(cards))
