@@ -36,6 +36,13 @@ def test_it_tells_who_did_what_the_newest_first(client: TestClient, desk: Desk) 
     assert "Check the whole log" in page
 
 
+def test_a_saved_dossier_is_told_by_its_title(client: TestClient) -> None:
+    made = client.post("/dossier", data={"title": "For the desk"}, headers=HTML, follow_redirects=False)
+    entry = client.get("/api/log").json()["entries"][0]
+    assert entry["words"] == "saved version 1 of the dossier “For the desk”"
+    assert entry["href"] == made.headers["location"].split("?")[0].split("#")[0]
+
+
 def test_it_can_be_turned_and_narrowed(client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logbook, "A_PAGE", 2)
     for number in range(5):

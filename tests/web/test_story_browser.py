@@ -138,7 +138,7 @@ def test_from_an_empty_case_to_a_dossier(
     assert not names >= {"BBC", "Example Daily"}, "the two are one now"
 
     # The dossier: three questions, exported.
-    hands.to("Dossier")
+    hands.to("Dossiers")
     hands.click(page.get_by_role("button", name="Make"))
     for _ in range(3):
         hands.click(page.locator(".choices button", has_text="Add").first)

@@ -15,10 +15,10 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from rashomon import __version__
 from rashomon.errors import ItemError, RunError
-from rashomon.web.desk import Conflict, Desk, Missing
+from rashomon.web.desk import Conflict, Desk, Missing, Uncompared
 from rashomon.web.guard import Guard
 from rashomon.web.people import COOKIE, Gate, KeyGate
-from rashomon.web.rendering import is_htmx, page, wants_html
+from rashomon.web.rendering import HEADINGS, is_htmx, page, wants_html
 
 STATIC = Path(__file__).parent / "static"
 DOSSIER_CSS = Path(__file__).parent.parent / "report" / "templates" / "dossier.css"
@@ -119,6 +119,16 @@ def _errors(app: FastAPI) -> None:
             return page(request, template, person, status=status, said=said, code=status)
         return JSONResponse({"detail": said, **more}, status_code=status)
 
+    @app.exception_handler(Uncompared)
+    def uncompared(request: Request, error: Uncompared) -> Response:
+        # A page that the bar of pages leads to is there before anything is in it.
+        heading = HEADINGS.get(request.url.path)
+        if heading and wants_html(request) and not is_htmx(request):
+            whose = request.app.state.gate.person(request)
+            here = "/sources" if heading in ("Origins", "Copied passages") else request.url.path
+            return page(request, "empty.html", whose, heading=heading, here=here)
+        return answer(request, 404, str(error))
+
     @app.exception_handler(Missing)
     def missing(request: Request, error: Missing) -> Response:
         return answer(request, 404, str(error))
@@ -142,6 +152,7 @@ def _errors(app: FastAPI) -> None:
 
     @app.exception_handler(AnyHTTPException)
     def http(request: Request, error: AnyHTTPException) -> Response:
-        response = answer(request, error.status_code, str(error.detail))
+        said = "There is no page at this address." if error.detail == "Not Found" else str(error.detail)
+        response = answer(request, error.status_code, said)
         response.headers.update(error.headers or {})
         return response

@@ -213,7 +213,7 @@ def _about(judgement: Judgement) -> tuple[str, str]:
     claims = claims_of(judgement.target)
     match judgement.target:
         case EntityTarget(name):
-            return name, f"/sources?{urlencode({'name': name})}"
+            return name, f"/sources?{urlencode({'name': name[:200]})}"
         case MergeTarget(members):
             return _members(members), ""
         case SplitTarget(groups):

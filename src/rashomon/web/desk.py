@@ -44,6 +44,10 @@ class Missing(RashomonError):  # noqa: N818  the name of an answer, not of a fau
     """What an address names is not in the case, or not in the last comparison."""
 
 
+class Uncompared(Missing):
+    """Nothing was compared yet, so that no page of the comparison has anything to show."""
+
+
 class Conflict(RashomonError):  # noqa: N818
     """A colleague decided about the same thing in the meantime; `decisions` are theirs."""
 
@@ -150,11 +154,11 @@ class Desk:
         """Give the board for reading.
 
         Raises:
-            Missing: nothing was compared yet.
+            Uncompared: nothing was compared yet.
         """
         with self.board.open() as connection:
             if connection is None:
-                raise Missing("nothing was compared yet; add files, or wait for the comparison to end")
+                raise Uncompared("nothing was compared yet; add files, or wait for the comparison to end")
             yield connection
 
     def card(self, connection: sqlite3.Connection, row: sqlite3.Row) -> shapes.ClaimCard:
@@ -304,4 +308,4 @@ def _speaker(view: ClaimView) -> str:
     return named or view.document.text
 
 
-__all__ = ["STATE", "Conflict", "Desk", "Missing"]
+__all__ = ["STATE", "Conflict", "Desk", "Missing", "Uncompared"]

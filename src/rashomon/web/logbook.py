@@ -32,6 +32,8 @@ ACTIONS = {
     "add": "added files",
     "read": "read documents",
     "judge": "decided",
+    "dossier": "worked on a dossier",
+    "account": "changed an account",
     "export": "exported",
     "backup": "made a backup",
     "restore": "restored the case",
@@ -41,6 +43,15 @@ ACTIONS = {
 }
 """What an action is called; one that is not listed goes by its own name."""
 
+_ACCOUNT = {
+    "add": "made an account for",
+    "role": "changed what may be done by",
+    "disable": "shut the account of",
+    "enable": "opened again the account of",
+    "password": "set a password for",
+    "invite": "invited",
+    "sign_out": "ended the sessions of",
+}
 _STATES = {"parsed": "in full", "partial": "in part", "failed": "not readable"}
 _checking = Lock()
 
@@ -245,6 +256,12 @@ def _words(desk: Desk, each: LogEntry) -> tuple[str, str]:
         case "stamp":
             signer = told.get("signer") or "an authority without a name"
             return f"had entry {told.get('seq')} stamped by {signer}, {told.get('time')}", ""
+        case "dossier":
+            which = str(told.get("dossier", ""))
+            said = f"saved version {told.get('version')} of the dossier “{told.get('title')}”"
+            return said, f"/dossier/{which}" if which.isalnum() else ""
+        case "account" if told.get("what") in _ACCOUNT:
+            return f"{_ACCOUNT[str(told['what'])]} {told.get('name')}", ""
         case "run":
             return f"read with Rashomon {told.get('version')} for the first time, or with other settings", ""
         case "export" | "backup":

@@ -24,12 +24,15 @@ NAV = (
     ("Documents", "/documents"),
     ("Search", "/search"),
     ("Review", "/review"),
-    ("Dossier", "/dossier"),
+    ("Dossiers", "/dossier"),
     ("Add", "/add"),
     ("Log", "/log"),
     ("People", "/people"),
 )
 """The pages in the order of the work: look, find, judge, publish; those that are not there are left out."""
+
+HEADINGS = {address: name for name, address in (*NAV, ("Origins", "/origins"), ("Copied passages", "/echoes"))}
+"""What pages are called."""
 
 FOR_LEADS = frozenset({"/people"})
 """Pages that nobody else may see."""
@@ -60,7 +63,8 @@ def page(request: Request, template: str, person: Person | None, *, status: int 
         "here": request.url.path,
         # What a case is called is nothing for strangers.
         "case_title": request.app.state.title if person else "Rashomon",
-        "accounts": request.app.state.gate.accounts,
+        # Not "accounts": the page of a source has accounts of another kind.
+        "logins": request.app.state.gate.accounts,
         "board": desk.state() if desk is not None and person is not None else None,
         "roles": ROLE,
         **context,

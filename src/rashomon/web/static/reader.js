@@ -206,6 +206,9 @@
     picture.addEventListener("error", failed);
     if (picture.complete && !picture.naturalWidth) failed();
     const count = async () => {
+      // A drawing in place of the page says why it cannot be shown: then there are no pages to count.
+      const shown = await fetch(picture.src);
+      if (shown.headers.get("content-type") !== "image/png") return;
       const answer = await fetch(`/api/documents/${desk.dataset.document}/leaves/${leaf}`);
       if (!answer.ok) return;
       const { pages } = await answer.json();
