@@ -212,6 +212,7 @@ def people(folder: Path, number: int, minutes: float) -> None:
     """Let people look around and judge at once; print how it went."""
     taken: list[float] = []
     errors: list[str] = []
+    gone: list[str] = []
     with served(folder) as (client, process):
         until = time.monotonic() + 60 * minutes
 
@@ -227,7 +228,10 @@ def people(folder: Path, number: int, minutes: float) -> None:
                     errors.append(f"{kind}: {error!r}")
                     continue
                 taken.append(time.perf_counter() - begun)
-                if answer.status_code >= 400:
+                if answer.status_code == 404:  # what people decided regrouped a question: its address says so
+                    gone.append(address)
+                    known = Known(folder, random.Random(seed))
+                elif answer.status_code >= 400:
                     errors.append(f"{kind}: {answer.status_code} {json.dumps(answer.text[:200])}")
                 time.sleep(known.draw.uniform(*PAUSE))
 
@@ -238,7 +242,8 @@ def people(folder: Path, number: int, minutes: float) -> None:
         while any(thread.is_alive() for thread in threads):
             most = max(most, memory(process))
             time.sleep(1)
-        print(f"{number} people, {minutes:g} minutes: {len(taken)} answers, {len(errors)} errors")
+        print(f"{number} people, {minutes:g} minutes: {len(taken)} answers, {len(errors)} errors, {len(gone)} times told "
+              "that a question was regrouped")  # fmt: skip
         print(f"p50 {percentile(taken, 50):.0f} ms, p95 {percentile(taken, 95):.0f} ms, server at most {most} MB")
         print(*errors[:20], sep="\n")
 
