@@ -242,8 +242,8 @@ def people(folder: Path, number: int, minutes: float) -> None:
         while any(thread.is_alive() for thread in threads):
             most = max(most, memory(process))
             time.sleep(1)
-        print(f"{number} people, {minutes:g} minutes: {len(taken)} answers, {len(errors)} errors, {len(gone)} times told "
-              "that a question was regrouped")  # fmt: skip
+        print(f"{number} people, {minutes:g} minutes: {len(taken)} answers, {len(errors)} errors")
+        print(f"{len(gone)} times told that a question was regrouped")
         print(f"p50 {percentile(taken, 50):.0f} ms, p95 {percentile(taken, 95):.0f} ms, server at most {most} MB")
         print(*errors[:20], sep="\n")
 
