@@ -16,6 +16,7 @@ import hashlib
 import os
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -166,6 +167,9 @@ def adding(articles: list[str], database: str | None, block: int) -> None:
                     way(files[at : at + block], case)
                     elapsed[way].append(time.perf_counter() - start)
                     worked[way].append(processor() - before)
+                done = min(at + block, len(files))
+                shares = [sum(times[bare]) / sum(times[kept]) for times in (elapsed, worked)]
+                print(f"{done} files: {shares[0]:.1%}, processor {shares[1]:.1%}", file=sys.stderr, flush=True)
             case.discard()
     print_speeds(len(files), "a second", elapsed[bare], elapsed[kept])
     print_speeds(len(files), "a second of the processor", worked[bare], worked[kept])

@@ -180,6 +180,8 @@ def _run(app: FastAPI, sock: socket.socket, way: Way) -> None:
         # By itself it would believe what any program on this machine says of who asks; the gate reads these itself.
         proxy_headers=False,
         timeout_graceful_shutdown=2,
+        # Longer than a person looks at a page: closed sooner, a request may meet the end of its connection.
+        timeout_keep_alive=75,
         ssl_certfile=way.tls[0] if way.tls else None,
         ssl_keyfile=way.tls[1] if way.tls else None,
     )
