@@ -223,7 +223,7 @@ def test_a_case_from_before_accounts_gets_their_tables(case: Case, database: str
     with case.base.writing() as connection:
         for table in reversed(schema.ACCESS):
             connection.execute(text(f"DROP TABLE {table.name}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     case.close()
     with Case.open(case.folder, database=database) as opened_again:
         assert opened_again.status().schema == migrating.HEAD
