@@ -34,6 +34,13 @@ def base(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     gate.close()
 
 
+def menu(page: Page) -> None:
+    """Open the list of pages, where it is folded up as on a telephone."""
+    folded = page.locator("header details:not([open]) > summary").locator("visible=true")
+    if folded.count():
+        folded.click()
+
+
 @contextmanager
 def window(browser: Browser, size: tuple[int, int] = SIZES[0], **more: Any) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **more)
@@ -76,6 +83,7 @@ def test_every_page_about_people_is_accessible_and_fits(
         page.get_by_role("button", name="Log in").click()
         page.get_by_role("heading", name="Change your password").wait_for()
         sound(page, size[0])
+        menu(page)
         page.get_by_role("link", name="People").click()
         page.get_by_label("Name, as it is to stand").fill("A very long name of somebody, without end, 64")
         page.get_by_role("button", name="Add and make a link").click()

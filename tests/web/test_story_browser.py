@@ -51,8 +51,8 @@ class Hands:
 
     def to(self, name: str) -> None:
         """Go to a page by the list of pages."""
-        menu = self.page.locator("header nav details:not([open]) > summary")
-        if menu.count() and menu.first.is_visible():
+        menu = self.page.locator("header details:not([open]) > summary").locator("visible=true")
+        if menu.count():
             self.click(menu.first)
         self.click(self.page.locator("header nav").get_by_role("link", name=name, exact=True))
 
