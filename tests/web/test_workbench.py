@@ -151,3 +151,12 @@ def test_the_api_is_described(program: TestClient) -> None:
     described = program.get("/openapi.json").json()
     assert {"/api/overview", "/api/questions/{question}", "/api/judgements"} <= set(described["paths"])
     assert "seen" in json.dumps(described["paths"]["/api/judgements"]["post"]["requestBody"])
+
+
+def test_a_decision_is_known_though_another_thread_is_in_the_middle_of_looking(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "look", lambda: None)  # as if the other one had noted that it looked, and no more yet
+    claim = first_claim(client)
+    assert client.post("/api/judgements", json={"kind": "accept", "claim": claim}).status_code == 201
+    assert client.get(f"/api/claims/{claim}").json()["state"] == "accepted"

@@ -281,6 +281,7 @@ class Desk:
             if between := [d for d in self.decisions.since(seen, *about) if d.actor != judgement.actor]:
                 raise Conflict(between)
             writing.judge(connection, judgement_object(judgement), judgement.actor)
+        self.decisions.refresh()  # not left to `look`, which another thread may be in the middle of
         self.look()
         kept = self.decisions.get(judgement.id)
         if kept is None:
