@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 EXAMPLES = Path(__file__).parents[2] / "examples" / "raqqa"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; tests that need it are skipped where it is absent."""
+    """Debian's Chromium; tests that need it are skipped where it is absent.
+
+    Not for the session: its driver keeps a loop running, beside which no other test can start one.
+    """
     with chromium() as started:
         yield started
 
