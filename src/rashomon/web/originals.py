@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from textwrap import wrap
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -89,7 +90,7 @@ def web_page(request: Request, _: Reader, document: str) -> Response:
     try:
         shown, status = desk.pictures.web_page(file.sha256, places), 200
     except ItemError as error:
-        shown, status = f"<!doctype html><title>Not shown</title><p>{_words(f'{error.reason}; {error.remedy}')}", 422
+        shown, status = f"<!doctype html><title>Not shown</title><p>{escape(f'{error.reason}; {error.remedy}')}", 422
     return HTMLResponse(shown, status, headers=FRAMED)
 
 
@@ -105,12 +106,6 @@ def download(request: Request, _: Lead, document: str) -> Response:
         media_type="application/octet-stream",
         headers={"content-disposition": f"attachment; filename=\"{file.id}.bin\"; filename*=UTF-8''{quote(name)}"},
     )
-
-
-def _words(text: str) -> str:
-    from html import escape
-
-    return escape(text)
 
 
 def _leaf(desk: Desk, file: FileCard, number: int, claim: str) -> Leaf:
@@ -131,7 +126,7 @@ def _leaf(desk: Desk, file: FileCard, number: int, claim: str) -> Leaf:
 def _said(words: str) -> str:
     """Return a picture of a page that holds one sentence."""
     lines = "".join(
-        f'<text x="30" y="{60 + 26 * number}">{_words(line)}</text>' for number, line in enumerate(wrap(words, 56)[:12])
+        f'<text x="30" y="{60 + 26 * number}">{escape(line)}</text>' for number, line in enumerate(wrap(words, 56)[:12])
     )
     frame = '<rect width="600" height="400" fill="#fff" stroke="#999" stroke-dasharray="6 4"/>' if words else ""
     size = 'width="600" height="400" viewBox="0 0 600 400" font-family="sans-serif" font-size="18"'
