@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
 import typer
@@ -17,19 +17,30 @@ from rashomon.cli_options import Database, Folder
 from rashomon.config import Config
 from rashomon.errors import ItemError, RunError
 
+if TYPE_CHECKING:
+    from rashomon.store.base import Case
+
 Actor = Annotated[str | None, typer.Option("--actor", help="Who decides; your login name by default.")]
 
 
-class ExportFormat(StrEnum):
-    """What a case can be exported as."""
+BUNDLE = "bundle"
+"""Not one of the formats of `report.exports`, since it is bound to the log and checks itself."""
 
-    BUNDLE = "bundle"
+
+class For(StrEnum):
+    """Whom an export is for."""
+
+    TEAM = "team"
+    PUBLIC = "public"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to those of the main command line."""
     app.command(epilog="Example: rashomon judge raqqa decisions.jsonl; rashomon judge raqqa - < decisions.jsonl")(judge)
-    app.command(epilog="Example: rashomon export raqqa --format bundle -o raqqa.zip")(export)
+    app.command(
+        epilog="Example: rashomon export raqqa -o raqqa.zip; rashomon export raqqa --format contract -o raqqa.json"
+    )(export)
+    app.command(epilog="Example: rashomon formats")(formats)
 
 
 def judge(case: Folder, decisions: Path, database: Database = None, actor: Actor = None) -> None:
@@ -72,27 +83,81 @@ def _told(path: Path, actor: str) -> Iterator[dict[str, Any]]:
         yield blank | {"id": uuid4().hex} | given
 
 
+def _format(name: str) -> str:
+    """Return the name of a format, checked."""
+    from rashomon.report.exports.registry import FORMATS
+
+    if name not in (known := (BUNDLE, *FORMATS)):
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(known)}")
+    return name
+
+
 def export(
     case: Folder,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write: a folder, or a name ending in .zip.")],
-    format_: Annotated[ExportFormat, typer.Option("--format", help="What to write.")] = ExportFormat.BUNDLE,
-    originals: Annotated[bool, typer.Option(help="Put the originals in, or only their hashes.")] = True,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Where to write: a folder, a name ending in .zip, or one data file.")
+    ],
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", callback=_format, help="What to write; 'rashomon formats' lists them."
+        ),
+    ] = BUNDLE,
+    audience: Annotated[
+        For, typer.Option("--for", help="For the team, or for the public: then nothing protected may be in it.")
+    ] = For.TEAM,
+    base: Annotated[
+        str, typer.Option("--base", metavar="IRI", help="What the addresses of claims and documents begin with.")
+    ] = "",
+    originals: Annotated[bool, typer.Option(help="Of a bundle: put the originals in, or only their hashes.")] = True,
     database: Database = None,
     actor: Actor = None,
 ) -> None:
-    """Hand a case to others: a bundle with dossier, claims, judgements, texts, log, and a program that checks it."""
+    """Hand a case to others, as a bundle that checks itself or in a format that other programs read.
+
+    What the format could not carry is told in loss.json, in the export or beside its one file.
+    """
+    with opened_case(case, database=database, actor=actor) as opened:
+        if format_ == BUNDLE:
+            _bundle(opened, output, originals=originals)
+        else:
+            _export(opened, output, format_, audience, base)
+
+
+def _bundle(opened: Case, output: Path, *, originals: bool) -> None:
     from rashomon.casework.adding import of_case
     from rashomon.pipeline import pages_of_case
     from rashomon.store.bundle import write_bundle
 
-    with opened_case(case, database=database, actor=actor) as opened:
-        readings = tuple(opened.readings())
-        if not readings:
-            raise RunError(f"{case}: export: nothing was read yet; add files, or run 'rashomon reread'")
-        pages = pages_of_case(readings, tuple(opened.judgements()), config=of_case(opened, Config()))
-        receipt = write_bundle(opened, output, pages, with_originals=originals)
-    typer.echo(f"{output}: {format_.value} written; head of the log: {receipt['seq']} {receipt['head']}", err=True)
+    readings = tuple(opened.readings())
+    if not readings:
+        raise RunError(f"{opened.folder}: export: nothing was read yet; add files, or run 'rashomon reread'")
+    pages = pages_of_case(readings, tuple(opened.judgements()), config=of_case(opened, Config()))
+    receipt = write_bundle(opened, output, pages, with_originals=originals)
+    typer.echo(f"{output}: bundle written; head of the log: {receipt['seq']} {receipt['head']}", err=True)
     typer.echo("It can be checked without Rashomon: python verify.py", err=True)
+
+
+def _export(opened: Case, output: Path, name: str, audience: For, base: str) -> None:
+    from rashomon.casework.exporting import material_of, write_export
+    from rashomon.report.exports.registry import format_named
+
+    made = format_named(name)
+    material = material_of(opened, config=Config(), audience=audience.value, base=base)
+    lost = write_export(made, material, output)
+    opened.log.append("export", {"format": name, "for": audience.value})
+    typer.echo(f"{output}: {name} written", err=True)
+    for one in lost:
+        typer.echo(f"left out: {one.count} x {one.noun}.{one.field}: {one.why}", err=True)
+
+
+def formats() -> None:
+    """List the formats that a case can be exported in."""
+    from rashomon.report.exports.registry import FORMATS, format_named
+
+    typer.echo(f"{BUNDLE}\ta case as files that a stranger can check without Rashomon")
+    for name in FORMATS:
+        typer.echo(f"{name}\t{format_named(name).title}")
 
 
 def verified_bundle(path: Path) -> bool:

@@ -23,6 +23,7 @@ from rashomon.records.dossier import (
     EchoGroup,
     EchoKind,
     Entity,
+    Grade,
     Inquiry,
     Mark,
     MarkOf,
@@ -33,6 +34,7 @@ from rashomon.records.dossier import (
     Statement,
     TextPair,
 )
+from rashomon.records.protection import Leak, ProtectedKind, Secret
 from rashomon.records.reading import (
     Attribution,
     Claim,
@@ -89,7 +91,9 @@ __all__ = [
     "Entity",
     "Event",
     "Glyphs",
+    "Grade",
     "Inquiry",
+    "Leak",
     "Mark",
     "MarkOf",
     "Mention",
@@ -98,6 +102,7 @@ __all__ = [
     "Passage",
     "Place",
     "Position",
+    "ProtectedKind",
     "Quantity",
     "Question",
     "QuestionKind",
@@ -106,6 +111,7 @@ __all__ = [
     "Reading",
     "Relation",
     "RelationKind",
+    "Secret",
     "Source",
     "SourceKind",
     "Span",

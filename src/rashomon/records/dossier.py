@@ -284,6 +284,21 @@ MarkOf = Literal["claim", "relation", "question", "entity", "document"]
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """One value of one scale; no scale is turned into another, and axes are never added up.
+
+    Attributes:
+        scale: name of the scale ("admiralty-source", "admiralty-information", "airwars-harm").
+        value: its value there ("B", "2", "contested").
+        topic: what a source is graded for, in words; empty for all that it says.
+    """
+
+    scale: str
+    value: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What a person decided about a part of a dossier.
 
@@ -294,7 +309,9 @@ class Mark:
         about: id of the part; of a relation, the ids of its two claims with a space between them, sorted.
         actor, time, why: who, when (ISO 8601, UTC), and the reason given.
         text: what was decided, in words: the grade, note or tag, or what a correction puts in place of what.
-        review: what a person should look at again, since the words changed; empty where there is nothing.
+        review: what a person should look at again, since the words or what supports them changed; empty where there is
+            nothing.
+        grade: of a grade that names a scale, what was given; None for other decisions and for grades in free words.
     """
 
     judgement: str
@@ -306,6 +323,7 @@ class Mark:
     why: str = ""
     text: str = ""
     review: str = ""
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,22 @@
+"""The formats that a case can be exported in: one module with `FORMAT` and one line here for each."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
+from rashomon.report.exports.base import Format
+
+FORMATS: Final = MappingProxyType(
+    {
+        "contract": "rashomon.report.exports.contract_json",
+    }
+)
+"""Name of each format, as it is given on the command line, and the module that writes it."""
+
+
+def format_named(name: str) -> Format:
+    """Return a format by its name; one of `FORMATS`."""
+    found: Format = import_module(FORMATS[name]).FORMAT
+    return found
