@@ -34,12 +34,14 @@ from rashomon.store.judging_targets import (
     NewSpan,
     NewStance,
     PairTarget,
+    Protect,
     QuestionsTarget,
     QuestionTarget,
     SplitTarget,
     Target,
     Text,
     Value,
+    WordsTarget,
 )
 from rashomon.store.judging_write import target_object, value_object
 
@@ -61,6 +63,7 @@ class Kind(StrEnum):
     GRADE = "grade"
     NOTE = "note"
     TAG = "tag"
+    PROTECT = "protect"
     UNDO = "undo"
 
 
@@ -81,9 +84,11 @@ _TYPES: Final[Mapping[Kind, tuple[tuple[type, ...], tuple[type, ...]]]] = Mappin
         Kind.GRADE: (_ANY, (Text,)),
         Kind.NOTE: (_ANY, (Text,)),
         Kind.TAG: (_ANY, (Text,)),
+        Kind.PROTECT: ((EntityTarget, DocumentTarget, ClaimTarget, WordsTarget), (Protect,)),
         Kind.UNDO: ((JudgementTarget,), ()),
     }
 )
+_OF_WORDS: Final = (Kind.GRADE, Kind.NOTE, Kind.TAG, Kind.PROTECT)
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -135,7 +140,7 @@ class Judgement:
         if not values and self.value is not None:
             raise ValueError(f"value: {self.kind} takes none")
         _check_questions(self)
-        if self.kind not in (Kind.GRADE, Kind.NOTE, Kind.TAG) and any(c.claim is None for c in claims_of(self.target)):
+        if self.kind not in _OF_WORDS and any(c.claim is None for c in claims_of(self.target)):
             raise ValueError(f"claim: {self.kind} is about claims, and this one is named by its words alone")
 
 
@@ -232,6 +237,7 @@ _TARGETS: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Target]]] = MappingP
         Kind.GRADE: read.any_target,
         Kind.NOTE: read.any_target,
         Kind.TAG: read.any_target,
+        Kind.PROTECT: read.protected_target,
         Kind.UNDO: read.judgement_target,
     }
 )
@@ -242,6 +248,7 @@ _VALUES: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Value]]] = MappingPro
         Kind.GRADE: read.read_text,
         Kind.NOTE: read.read_text,
         Kind.TAG: read.read_text,
+        Kind.PROTECT: read.read_protect,
     }
 )
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
-from rashomon.records import RelationKind, SourceKind, Span, Spans, Stance
+from rashomon.records import ProtectedKind, RelationKind, SourceKind, Span, Spans, Stance
 from rashomon.store.judging_targets import (
     ClaimTarget,
     Correction,
@@ -26,12 +26,14 @@ from rashomon.store.judging_targets import (
     NewSpan,
     NewStance,
     PairTarget,
+    Protect,
     QuestionsTarget,
     QuestionTarget,
     Quote,
     SplitTarget,
     Target,
     Text,
+    WordsTarget,
     check_spans,
 )
 
@@ -353,3 +355,44 @@ def read_text(given: Mapping[str, Any]) -> Text:
     """
     known(given, "text")
     return Text(string(given, "text"))
+
+
+def protected_target(given: Mapping[str, Any]) -> Target:
+    """Return what is protected: words wherever they stand, a source, a document, or a passage of one.
+
+    Raises:
+        ValueError: it is none of them, or a field is missing or wrong.
+    """
+    if "spans" in given:
+        return claim_target(given)
+    if "words" in given:
+        known(given, "words")
+        return WordsTarget(string(given, "words"))
+    if "entity" in given:
+        known(given, "entity")
+        return EntityTarget(string(given, "entity"))
+    known(given, "document")
+    return DocumentTarget(string(given, "document"))
+
+
+def read_protect(given: Mapping[str, Any]) -> Protect:
+    """Return what is protected and what stands in its place.
+
+    Raises:
+        ValueError: a field is missing or wrong.
+    """
+    known(given, "protect", "label", "also", "days")
+    what = string(given, "protect")
+    if what not in get_args(ProtectedKind):
+        raise ValueError(f"protect: {what[:40]!r} is none of {', '.join(get_args(ProtectedKind))}")
+    also = tuple(string({"also": one}, "also") for one in _list(given, "also", 0))
+    days: tuple[date, date] | None = None
+    if given.get("days") is not None:
+        first, last = (_day({"days": day}, "days") for day in (*_list(given, "days", 2), None, None)[:2])
+        if first is None or last is None or first > last:
+            raise ValueError("days: a first and a last day are needed, as 2017-10-12, in that order")
+        days = first, last
+    if (days is not None) is not (what == "date"):
+        raise ValueError("days: a protected date needs the days that stand for it, and nothing else has any")
+    kinds: Mapping[str, ProtectedKind] = {kind: kind for kind in get_args(ProtectedKind)}
+    return Protect(kinds[what], string(given, "label"), also, days)

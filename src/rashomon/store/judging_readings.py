@@ -78,7 +78,9 @@ def apply_to_readings(readings: Sequence[Reading], judgements: Iterable[Judgemen
     A rejected claim is taken out of the comparison and kept in `rejected`; what was reported within it hangs on the
     claim above. What cannot be applied is left out and said in `notes`; nothing is raised.
     """
-    held, _, problems = in_force(judgements)
+    in_effect, _, problems = in_force(judgements)
+    # What is protected changes nothing in the comparison of those who may see it: see `casework.protecting`.
+    held = tuple(judgement for judgement in in_effect if judgement.kind is not Kind.PROTECT)
     anchored = reanchor(readings, held)
     moved = tuple(_moved(found) for found in anchored if not found.lost)
     kept, conflicts = without_conflicts(moved)

@@ -146,6 +146,8 @@ def _subjects(judgement: Judgement) -> Iterator[Hashable]:
         yield from (("answers", question.question, key(c)) for question in target.questions for c in target.claims)
     elif kind is Kind.GRADE:
         yield "grade", judgement.actor, key(target)
+    elif kind is Kind.PROTECT:
+        yield "protect", key(target)
 
 
 def key(target: Target) -> Hashable:

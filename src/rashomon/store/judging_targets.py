@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from rashomon.records import RelationKind, SourceKind, Spans, Stance, words
+from rashomon.records import ProtectedKind, RelationKind, SourceKind, Spans, Stance, words
 
 CONTEXT: Final = 32
 MOST_SPANS: Final = 64
@@ -93,6 +93,13 @@ class DocumentTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsTarget:
+    """A name, a place or a day wherever the documents speak of it; a day as ISO 8601 ("2017-10-12")."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgementTarget:
     """An earlier judgement."""
 
@@ -108,6 +115,7 @@ Target = (
     | QuestionsTarget
     | PairTarget
     | DocumentTarget
+    | WordsTarget
     | JudgementTarget
 )
 
@@ -182,8 +190,25 @@ class Text:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Protect:
+    """What is protected and what stands in its place.
+
+    Attributes:
+        what: "source", "document", "passage", "place", "date" or "name".
+        label: what whoever may not see it sees ("Witness A", "a village in Raqqa province"); stable for the case.
+        also: other ways in which it is written, and must not be seen either.
+        days: first and last day that stand for a protected day, inclusive; None for other things.
+    """
+
+    what: ProtectedKind
+    label: str
+    also: tuple[str, ...] = ()
+    days: tuple[date, date] | None = None
+
+
 Correction = NewSource | NewSpan | NewStance | NewAmount | NewDate | NewPlace
-Value = Correction | NewRelation | Text
+Value = Correction | NewRelation | Text | Protect
 
 
 def quote(text: str, spans: Spans) -> Quote:

@@ -22,6 +22,7 @@ from rashomon.store.judging_targets import (
     NewSpan,
     NewStance,
     PairTarget,
+    Protect,
     QuestionsTarget,
     QuestionTarget,
     Quote,
@@ -29,6 +30,7 @@ from rashomon.store.judging_targets import (
     Target,
     Text,
     Value,
+    WordsTarget,
 )
 
 Object = dict[str, Any]
@@ -79,6 +81,8 @@ def target_object(target: Target) -> Object:
             return {"a": target_object(target.a), "b": target_object(target.b)}
         case DocumentTarget():
             return {"document": target.document}
+        case WordsTarget():
+            return {"words": target.words}
         case JudgementTarget():
             return {"judgement": target.judgement}
 
@@ -109,3 +113,6 @@ def value_object(value: Value) -> Object:
             return {"relation": value.relation.value}
         case Text():
             return {"text": value.text}
+        case Protect():
+            held: Object = {} if value.days is None else {"days": [day.isoformat() for day in value.days]}
+            return {"protect": value.what, "label": value.label, "also": list(value.also), **held}

@@ -52,6 +52,7 @@ WORDS = {
     Kind.GRADE: "graded",
     Kind.NOTE: "noted",
     Kind.TAG: "tagged",
+    Kind.PROTECT: "protected",
     Kind.UNDO: "took back",
 }
 

@@ -1,0 +1,237 @@
+"""What is protected in a case, worked out from what people decided: names in all their spellings, places, days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from rashomon.errors import ItemError
+from rashomon.link.entities import link_entities
+from rashomon.protect.marks import Protection
+from rashomon.protect.masking import Masked
+from rashomon.records import Document, Entity, Reading, Secret
+from rashomon.store.anchors import Reanchoring
+from rashomon.store.judgements import Judgement, Kind, new_judgement
+from rashomon.store.judging_standing import standing
+from rashomon.store.judging_targets import ClaimTarget, DocumentTarget, EntityTarget, Protect, WordsTarget
+from rashomon.store.judging_view import View
+
+LABELS: Final = {
+    "source": "Witness",
+    "name": "Person",
+    "document": "Document",
+    "passage": "passage withheld",
+    "place": "Place",
+    "date": "",
+}
+
+
+def protecting(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """Return the judgements that protect something and stand, in the order made."""
+    return tuple(j for j in standing(judgements).judgements if j.kind is Kind.PROTECT)
+
+
+def protections_of(readings: Sequence[Reading], judgements: Sequence[Judgement]) -> tuple[Protection, ...]:
+    """Return what is protected in a case, with every way in which it is written there.
+
+    Raises:
+        ItemError: a protected passage is not found in its document any more: nothing may leave until a person looked.
+    """
+    held = protecting(judgements)
+    if not held:
+        return ()
+    view = View(readings, judgements)
+    entities: tuple[Entity, ...] = ()
+    if any(isinstance(judgement.target, EntityTarget) for judgement in held):
+        entities = link_entities(view.readings, apart=view.apart, together=view.together).entities
+    search = Reanchoring(readings)
+    return tuple(_protection(judgement, entities, readings, search) for judgement in held)
+
+
+def _protection(
+    judgement: Judgement, entities: Sequence[Entity], readings: Sequence[Reading], search: Reanchoring
+) -> Protection:
+    value, target = judgement.value, judgement.target
+    if not isinstance(value, Protect):
+        raise TypeError("a judgement that protects has what it protects")
+    match target:
+        case EntityTarget(name):
+            names = _distinct((name, *_names_of(name, entities), *value.also))
+            return Protection(judgement.id, value.what, value.label, names)
+        case DocumentTarget(document):
+            return Protection(judgement.id, value.what, value.label, value.also, document)
+        case ClaimTarget():
+            found = search.find(target).found
+            if found is None:
+                raise ItemError(
+                    f"protection {judgement.id[:8]}",
+                    step="protect",
+                    reason="its passage is not found in its document since that was read again",
+                    remedy="lift it with 'rashomon protect CASE --lift' and mark the passage anew",
+                )
+            quoted = found.quote
+            return Protection(
+                judgement.id, value.what, value.label, (quoted.words, *value.also), target.document, quoted.spans
+            )
+        case WordsTarget(words) if value.what == "date":
+            day = date.fromisoformat(words)
+            return Protection(judgement.id, value.what, value.label, value.also, days=(day, day), within=value.days)
+        case WordsTarget(words):
+            names = _distinct((words, *value.also))
+            point = _point(names, readings) if value.what == "place" else None
+            return Protection(judgement.id, value.what, value.label, names, point=point)
+        case _:
+            raise TypeError(f"nothing is protected by {type(target).__name__}")
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name.strip()))
+
+
+def _names_of(name: str, entities: Sequence[Entity]) -> Iterator[str]:
+    """Yield the names of a source; descriptions ("a local driver") only where it has no name of its own."""
+    for entity in entities:
+        known = (entity.name, *entity.names)
+        if name.casefold() not in {one.casefold() for one in known}:
+            continue
+        proper = [one for one in known if _is_proper(one)]
+        yield from proper or known
+
+
+def _is_proper(name: str) -> bool:
+    """Tell whether a name holds a word that is written as one; "The driver" holds none."""
+    return any(word[:1].isupper() for word in re.findall(r"\w+", name)[0 if len(name.split()) == 1 else 1 :])
+
+
+def _point(names: Sequence[str], readings: Sequence[Reading]) -> tuple[float, float] | None:
+    """Return the point of a place as the readings of the case have it."""
+    wanted = {name.casefold() for name in names}
+    for reading in readings:
+        for place in reading.places:
+            if {place.text.casefold(), place.name.casefold()} & wanted and place.latitude is not None:
+                return place.latitude, place.longitude or 0.0
+    return None
+
+
+# What is proposed to stand in a protected thing's place
+
+
+def next_label(kind: str, judgements: Iterable[Judgement]) -> str:
+    """Return the next free pseudonym of a kind: "Witness A", ... "Witness Z", "Witness AA"; never one used before."""
+    if kind == "passage":
+        return LABELS["passage"]
+    used = {j.value.label for j in judgements if isinstance(j.value, Protect)}
+    number = 0
+    while (label := f"{LABELS[kind]} {_letters(number)}") in used:
+        number += 1
+    return label
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Return Monday and Sunday of the week of a day."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def week_label(day: date) -> str:
+    """Return how a week is called: "the week of 9 October 2017"."""
+    monday = week_of(day)[0]
+    return f"the week of {monday.day} {monday:%B %Y}"
+
+
+def place_label(name: str, readings: Iterable[Reading]) -> str:
+    """Return what a place is coarsened to, "a town in Syria"; without a country where the case knows none."""
+    from rashomon.extract.places_gazetteer import Gazetteer
+
+    wanted = name.casefold()
+    for reading in readings:
+        for place in reading.places:
+            if wanted in (place.text.casefold(), place.name.casefold()):
+                kind = place.precision if place.precision in ("village", "town", "city", "district") else "place"
+                with Gazetteer() as gazetteer:
+                    country = gazetteer.country(place.country) if place.country else None
+                return f"a {kind} in {country.name}" if country is not None else f"a {kind}"
+    return ""
+
+
+def new_protection(  # noqa: PLR0913
+    kind: str,
+    words: str,
+    judgements: Sequence[Judgement],
+    *,
+    actor: str,
+    label: str = "",
+    also: Sequence[str] = (),
+    why: str = "",
+    readings: Iterable[Reading] = (),
+) -> Judgement:
+    """Return a judgement that protects a source, name, place or day, or a whole document by its id.
+
+    Args:
+        kind: "source", "name", "place", "date" or "document".
+        words: its name; a day as 2017-10-12; the id of a document.
+        label: what is to stand in its place; a free pseudonym, a coarser place or the week by default.
+
+    Raises:
+        ValueError: the day is none, or a label tells what it stands for.
+    """
+    days: tuple[date, date] | None = None
+    if kind == "date":
+        day = date.fromisoformat(words)
+        days, label = week_of(day), label or week_label(day)
+    if kind == "place":
+        label = label or place_label(words, readings)
+    label = label or next_label(kind, judgements)
+    if kind != "date" and words.casefold() in label.casefold():
+        raise ValueError(f"label: {label!r} holds what it stands for; choose another")
+    target = (
+        EntityTarget(words) if kind == "source" else DocumentTarget(words) if kind == "document" else WordsTarget(words)
+    )
+    kinds = {"source": "source", "name": "name", "place": "place", "date": "date", "document": "document"}
+    value = Protect(kinds[kind], label, tuple(also), days)  # type: ignore[arg-type]
+    return new_judgement(Kind.PROTECT, target, value, actor=actor, why=why)
+
+
+# What a check looks for
+
+
+def secrets_of(protections: Sequence[Protection], masked: Masked, readings: Sequence[Reading]) -> tuple[Secret, ...]:
+    """Return what must not be found in anything that leaves a case."""
+    documents = {reading.document.id: reading.document for reading in readings}
+    hidden = tuple(dict.fromkeys(masked.hidden))
+    return tuple(_secret(p, documents, masked, hidden) for p in protections)
+
+
+def _secret(
+    protection: Protection, documents: Mapping[str, Document], masked: Masked, hidden: tuple[str, ...]
+) -> Secret:
+    strings = [name for name in protection.names if len(name) > 1]
+    hashes: tuple[str, ...] = hidden
+    if protection.kind == "document" and (document := documents.get(protection.document or "")):
+        told = (document.title, document.member, re.split(r"[/\\!]", document.path)[-1])
+        strings += [name for name in told if name and len(name) > 3]
+        hashes = (document.sha256, document.id)
+    lengths = tuple(
+        sorted({s.end - s.start for m in masked.moved.values() for s in m.stretches if s.protection == protection.id})
+    )
+    return Secret(
+        protection.id,
+        protection.kind,
+        protection.label,
+        tuple(dict.fromkeys(strings)),
+        protection.days,
+        protection.point,
+        hashes,
+        lengths,
+    )

@@ -1,0 +1,56 @@
+"""Text folded for comparing names, with the way back: letters without marks and case, no signs that show nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+# Apostrophes and their kin stand in names or are left out ("Ta'izz", "Taʿizz", "Taizz").
+_DROPPED = frozenset("'’‘ʼʻʿʾ`´ʹ\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640")
+_SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as names are compared in it.
+
+    Attributes:
+        text: without marks on letters, case, apostrophes and invisible signs.
+        origins: for each code point of `text`, the offset in the text given.
+        length: of the text given, code points.
+    """
+
+    text: str
+    origins: array[int] = field(repr=False)
+    length: int = 0
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the text given that `[start, end)` (not empty) stands for."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+@lru_cache(maxsize=8192)
+def fold_sign(sign: str) -> str:
+    """Return what one code point is compared as; empty for what does not count."""
+    if sign in _DROPPED:
+        return ""
+    kept = "".join(c for c in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(c) and c not in _DROPPED)
+    return "".join(_SPECIAL.get(c, c) for c in kept.casefold())
+
+
+def fold(text: str) -> Folded:
+    """Return a text folded, with the place of each of its signs."""
+    folded: list[str] = []
+    origins = array("I")
+    for place, sign in enumerate(text):
+        put = sign.lower() if sign.isascii() and sign not in _DROPPED else fold_sign(sign)
+        folded.append(put)
+        origins.extend([place] * len(put))
+    return Folded("".join(folded), origins, len(text))
+
+
+def folded(text: str) -> str:
+    """Return a text folded, without the way back."""
+    return fold(text).text

@@ -1,0 +1,174 @@
+"""Readings with everything protected replaced: in the text, in every field made of it, and in where it came from.
+
+A document that holds something protected becomes another document: a text of its own with its own hash, so that
+neither lengths nor offsets nor ids of the original are left. What is compared, shown, searched or exported afterwards
+is made of these readings alone and cannot hold what they do not hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rashomon.protect.folding import fold
+from rashomon.protect.marks import Protection
+from rashomon.protect.moving import Moved, disjoint
+from rashomon.protect.names import Names, Stretch
+from rashomon.protect.rewriting import Rewriting
+from rashomon.protect.times_places import place_stretches, time_stretches
+from rashomon.records import Document, Reading, ReadState, content_id
+
+
+@dataclass(slots=True)
+class Masked:
+    """Readings as those may see them from whom things are kept.
+
+    Attributes:
+        readings: in the order given, without protected documents.
+        documents, claims: what each id is now, None where it is left out; those that stay are not listed.
+        moved: of each changed document, by its old id, its new text and the way there.
+        hidden: SHA-256 and ids of the documents that are left out or changed.
+        names: what looks for protected names in other words (notes, reasons, file names).
+    """
+
+    names: Names
+    readings: list[Reading] = field(default_factory=list)
+    documents: dict[str, str | None] = field(default_factory=dict)
+    claims: dict[str, str | None] = field(default_factory=dict)
+    moved: dict[str, Moved] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
+
+    def words(self, text: str) -> str:
+        """Return words that a person wrote, with what is protected replaced."""
+        return replaced(text, self.names.in_words(text, self.everybody))
+
+    def name(self, text: str) -> str:
+        """Return a path or address, with what is protected replaced."""
+        return replaced(text, self.names.in_words(text, self.everybody, loose=True))
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """Ids of all protections of names."""
+        return self.names.ids
+
+
+def replaced(text: str, stretches: Sequence[Stretch]) -> str:
+    """Return a text with labels for stretches of it."""
+    return Moved(text, disjoint(stretches), marked=False).text if stretches else text
+
+
+def mask(readings: Iterable[Reading], protections: Sequence[Protection]) -> Masked:
+    """Return readings with everything that is protected replaced.
+
+    The same readings and protections always give the same result. Nothing is decided by who asks: whoever may not see
+    one thing sees none of them.
+    """
+    result = Masked(Names(p for p in protections if p.kind not in ("document", "date")))
+    held = list(readings)
+    withheld = _withheld(held, protections)
+    for reading in held:
+        if reading.document.id in withheld and reading.document.sha256:
+            _leave_out(result, reading)
+            continue
+        changed = _masked(reading, protections, result)
+        if changed is reading:
+            result.readings.append(reading)
+        else:
+            result.readings.append(_renamed(reading, changed, result))
+    result.readings = [_with_parents(reading, result.documents) for reading in result.readings]
+    return result
+
+
+def _withheld(readings: Sequence[Reading], protections: Sequence[Protection]) -> frozenset[str]:
+    """Return the ids of the protected documents and of those that lie within them."""
+    found = {p.document for p in protections if p.kind == "document" and p.document}
+    more = True
+    while more:
+        inside = {r.document.id for r in readings if r.document.parent in found} - found
+        found |= inside
+        more = bool(inside)
+    return frozenset(found)
+
+
+def _leave_out(result: Masked, reading: Reading) -> None:
+    result.documents[reading.document.id] = None
+    result.claims.update((claim.id, None) for claim in reading.claims)
+    result.hidden += (reading.document.sha256, reading.document.id)
+
+
+def _masked(reading: Reading, protections: Sequence[Protection], result: Masked) -> Reading:
+    """Return a reading without what is protected; the very same where there is nothing."""
+    document = reading.document
+    view = fold(document.text)
+    whole = result.names.wholes(document.text, view)
+    known = frozenset(s.protection for s in whole) | _in_metadata(document, result.names)
+    fixed = [*whole, *_passages(document.id, protections)]
+    fixed += place_stretches(reading, protections)
+    dated, anchored = time_stretches(reading, protections)
+    fixed += dated
+    parts = list(result.names.parts(document.text, view, known, fixed))
+    stretches = disjoint([*fixed, *parts])
+    moved = Moved(document.text, stretches)
+    rewriting = Rewriting(moved, result.names, known, protections, anchored)
+    changed = rewriting.reading(reading)
+    if not stretches and not anchored and changed == reading:
+        return reading
+    result.moved[document.id] = moved
+    return changed
+
+
+def _passages(document: str, protections: Sequence[Protection]) -> list[Stretch]:
+    return [
+        Stretch(span.start, span.end, protection.label, protection.id)
+        for protection in protections
+        if protection.kind == "passage" and protection.document == document
+        for span in protection.spans
+    ]
+
+
+def _in_metadata(document: Document, names: Names) -> frozenset[str]:
+    told = (document.title, document.author, document.publisher, document.path, document.member)
+    return frozenset(s.protection for text in told if text for s in names.wholes(text))
+
+
+def _renamed(old: Reading, changed: Reading, result: Masked) -> Reading:
+    """Return a changed reading as a document of its own, under ids that tell nothing of the one it was made from."""
+    was = old.document
+    if not was.sha256:  # a place that gave no bytes
+        return changed
+    digest = hashlib.sha256(changed.document.text.encode("utf-8", "replace")).hexdigest()
+    document = replace(
+        changed.document,
+        sha256=digest,
+        media_type="text/plain",
+        encoding="utf-8",
+        state=ReadState.PARSED if changed.document.text else changed.document.state,
+    )
+    claims = {c.id: content_id("c", digest, "claim", number) for number, c in enumerate(changed.claims)}
+    said = {a.id: content_id("a", digest, "attribution", number) for number, a in enumerate(changed.attributions)}
+    result.documents[was.id] = document.id
+    result.claims.update((claim.id, claims.get(claim.id)) for claim in old.claims)
+    result.hidden += (was.sha256, was.id)
+    return replace(
+        changed,
+        document=document,
+        attributions=tuple(replace(a, id=said[a.id], parent=said.get(a.parent or "")) for a in changed.attributions),
+        claims=tuple(
+            replace(
+                c,
+                id=claims[c.id],
+                document=document.id,
+                attribution=said.get(c.attribution or ""),
+                parent=claims.get(c.parent or ""),
+            )
+            for c in changed.claims
+        ),
+    )
+
+
+def _with_parents(reading: Reading, documents: Mapping[str, str | None]) -> Reading:
+    parent = reading.document.parent
+    if parent is None or parent not in documents:
+        return reading
+    return replace(reading, document=replace(reading.document, parent=documents[parent]))
