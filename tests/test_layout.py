@@ -24,6 +24,7 @@ FREE = frozenset(
     {
         *("pipeline", "casework", "scoring", "engine", "web"),
         *("cli", "cli_account", "cli_case", "cli_doctor", "cli_export", "cli_log", "cli_options", "cli_serve"),
+        "cli_protect",
         "cli_output",
     }
 )

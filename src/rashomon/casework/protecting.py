@@ -11,11 +11,11 @@ from rashomon.errors import ItemError
 from rashomon.link.entities import link_entities
 from rashomon.protect.marks import Protection
 from rashomon.protect.masking import Masked
-from rashomon.records import Document, Entity, Reading, Secret
+from rashomon.records import Document, Entity, Reading, Secret, Span
 from rashomon.store.anchors import Reanchoring
 from rashomon.store.judgements import Judgement, Kind, new_judgement
 from rashomon.store.judging_standing import standing
-from rashomon.store.judging_targets import ClaimTarget, DocumentTarget, EntityTarget, Protect, WordsTarget
+from rashomon.store.judging_targets import ClaimTarget, DocumentTarget, EntityTarget, Protect, WordsTarget, quote
 from rashomon.store.judging_view import View
 
 LABELS: Final = {
@@ -201,6 +201,26 @@ def new_protection(  # noqa: PLR0913
     kinds = {"source": "source", "name": "name", "place": "place", "date": "date", "document": "document"}
     value = Protect(kinds[kind], label, tuple(also), days)  # type: ignore[arg-type]
     return new_judgement(Kind.PROTECT, target, value, actor=actor, why=why)
+
+
+def new_passage(  # noqa: PLR0913
+    document: str, words: str, readings: Iterable[Reading], *, actor: str, label: str = "", why: str = ""
+) -> Judgement:
+    """Return a judgement that protects a passage of a document, found by its words.
+
+    Raises:
+        ValueError: there is no such document, or its text has the words not once.
+    """
+    text = next((r.document.text for r in readings if r.document.id == document), None)
+    if text is None:
+        raise ValueError(f"document {document[:40]!r}: the case has none of that id; 'rashomon status' lists them")
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = list(re.finditer(pattern, text)) if pattern else []
+    if len(found) != 1:
+        raise ValueError(f"the words stand {len(found)} times in {document}; give words that stand there once")
+    spans = (Span(*found[0].span()),)
+    value = Protect("passage", label or LABELS["passage"])
+    return new_judgement(Kind.PROTECT, ClaimTarget(document, quote(text, spans)), value, actor=actor, why=why)
 
 
 # What a check looks for

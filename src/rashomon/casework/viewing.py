@@ -7,9 +7,10 @@ by people.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,7 @@ from rashomon.errors import ItemError
 from rashomon.protect.marks import Protection, state_of
 from rashomon.protect.masking import Masked, mask
 from rashomon.protect.times_places import is_protected_day, protected_place
-from rashomon.records import Place, Secret, Span, content_id
+from rashomon.records import Place, Reading, Secret, Span, content_id
 from rashomon.store import schema
 from rashomon.store.base import Case, Kept, Location, LocationKind, Stored
 from rashomon.store.folder import Settings
@@ -65,8 +66,11 @@ def hidden(case: Case) -> Hidden:
     return Hidden(protections, masked, secrets_of(protections, masked, readings))
 
 
-def make_view(case: Case, folder: Path, *, held: Hidden | None = None) -> Hidden:
+def make_view(case: Case, folder: Path, *, held: Hidden | None = None, public: bool = False) -> Hidden:
     """Write the protected view of a case into a new folder.
+
+    Args:
+        public: leave out what concerns the team alone too: folders of paths, and the names of those who judged.
 
     Raises:
         ItemError: a protected passage is not found any more: no view is better than one that shows it.
@@ -77,31 +81,57 @@ def make_view(case: Case, folder: Path, *, held: Hidden | None = None) -> Hidden
     settings = Settings(identity, case.settings.created, case.profile, "sqlite")
     try:
         with Case.build(folder, settings, actor="rashomon") as view:
-            _fill(case, view, held)
+            _fill(case, view, held, _Public() if public else None)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return held
 
 
-def _fill(case: Case, view: Case, held: Hidden) -> None:
+class _Public:
+    """What of a view the public gets otherwise than readers of the team."""
+
+    def __init__(self) -> None:
+        self._actors: dict[str, str] = {}
+
+    def actor(self, name: str) -> str:
+        """Return who judged, by a number."""
+        return self._actors.setdefault(name, f"reviewer {len(self._actors) + 1}")
+
+    @staticmethod
+    def reading(reading: Reading) -> Reading:
+        """Return a reading whose document has a name and no folder."""
+        return replace(reading, document=replace(reading.document, path=_bare(reading.document.path)))
+
+
+def _bare(name: str) -> str:
+    """Return a path without its folders, an address as it is."""
+    if re.match(r"https?://", name):
+        return name
+    outer, *inner = name.split("!")
+    return "!".join([re.split(r"[/\\]", outer)[-1], *inner])
+
+
+def _fill(case: Case, view: Case, held: Hidden, public: _Public | None) -> None:
     runs = case.runs()
     kept = {document.id: document for document in case.documents()}
-    for document in _documents(case, view, held, kept):
+    for document in _documents(case, view, held, kept, public):
         run = runs.get(document[0])
         view.put(document[1], run=run)
-    for missing in case.missing():
+    for missing in () if public else case.missing():
         where = Location(kind=missing.kind, name=held.masked.name(missing.name), retrieved=case.settings.created)
         told = tuple(map(held.masked.words, missing.problems))
         view.put([Stored(sha256="", location=where, problems=told)])
     for judgement in judgements_of(case.judgements(), held.masked, held.protections):
-        view.judge(judgement)
+        view.judge(replace(judgement, actor=public.actor(judgement.actor)) if public else judgement)
     for judgement in _one_each(held):
         view.judge(judgement)
     view.log.append("view", {"protections": len(held.protections), "state": held.state})
 
 
-def _documents(case: Case, view: Case, held: Hidden, kept: Mapping[str, Kept]) -> Iterator[tuple[str, list[Stored]]]:
+def _documents(
+    case: Case, view: Case, held: Hidden, kept: Mapping[str, Kept], public: _Public | None
+) -> Iterator[tuple[str, list[Stored]]]:
     """Archive the documents of a view and yield what is to be stored of them, by the run that read them."""
     old = {new: was for was, new in held.masked.documents.items() if new is not None}
     places = _places(case)
@@ -118,13 +148,13 @@ def _documents(case: Case, view: Case, held: Hidden, kept: Mapping[str, Kept]) -
         current = was.run or ""
         data = document.text.encode("utf-8", "replace") if document.id in old else case.originals.read(was.sha256)
         view.add_original(data)
-        where = [_location(place, held.masked) for place in places.get(was.id, ())]
+        where = [_location(place, held.masked, bare=public is not None) for place in places.get(was.id, ())]
         together.append(
             Stored(
                 sha256=document.sha256,
                 size=len(data),
                 location=where[0] if where else None,
-                reading=reading,
+                reading=public.reading(reading) if public else reading,
                 given=was.given,
                 parent=document.parent,
                 member=document.member,
@@ -144,11 +174,11 @@ def _places(case: Case) -> dict[str, list[Any]]:
     return found
 
 
-def _location(row: Any, masked: Masked) -> Location:
+def _location(row: Any, masked: Masked, *, bare: bool) -> Location:
     """Return where bytes came from; the headers of an answer and the exchange itself stay in the case."""
     return Location(
         kind=LocationKind(row.kind),
-        name=masked.name(row.name),
+        name=_bare(masked.name(row.name)) if bare else masked.name(row.name),
         retrieved=row.retrieved,
         tool=row.tool,
         final_url=None if row.final_url is None else masked.name(row.final_url),
