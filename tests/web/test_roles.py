@@ -26,9 +26,10 @@ class Need(Enum):
     DOOR = 1  # lets people in by what they send; tested in test_team
     READER = 2
     READER_FORM = 3
-    REVIEWER_FORM = 4
-    LEAD = 5
-    LEAD_FORM = 6
+    REVIEWER = 4
+    REVIEWER_FORM = 5
+    LEAD = 6
+    LEAD_FORM = 7
 
 
 N = Need
@@ -124,6 +125,10 @@ TABLE: dict[str, Need] = {
     "GET /api/log/receipt": N.READER,
     "GET /api/log/entries/{seq}": N.READER,
     "POST /api/log/verify": N.REVIEWER_FORM,
+    "GET /api/protections": N.REVIEWER,
+    "GET /protection": N.REVIEWER,
+    "POST /api/protections": N.REVIEWER_FORM,
+    "POST /api/protections/{protection}/lift": N.LEAD_FORM,
 }
 TEAM_TABLE: dict[str, Need] = {
     "GET /login": N.DOOR,
@@ -149,7 +154,7 @@ TEAM_TABLE: dict[str, Need] = {
 FORMS = frozenset({N.READER_FORM, N.REVIEWER_FORM, N.LEAD_FORM})
 MAY = {
     "reader": frozenset({N.READER, N.READER_FORM}),
-    "reviewer": frozenset({N.READER, N.READER_FORM, N.REVIEWER_FORM}),
+    "reviewer": frozenset({N.READER, N.READER_FORM, N.REVIEWER, N.REVIEWER_FORM}),
     "lead": frozenset(N) - {N.NOTHING, N.DOOR},
 }
 

@@ -101,6 +101,13 @@ class Names:
             found.append(Stretch(start, end, protection.label, protection.id))
         return found
 
+    def told(self, text: str) -> set[str]:
+        """Return the ids of the protections whose whole names a text holds; quick, for whole pages."""
+        if self._whole is None:
+            return set()
+        keys = {"".join(_WORD.findall(match[0])) for match in self._whole.finditer(folded(text))}
+        return {(self._by_key.get(key) or self._by_key[key[:-1]]).id for key in keys}
+
     def parts(self, text: str, view: Folded, named: Iterable[str], taken: Sequence[Stretch]) -> Iterator[Stretch]:
         """Yield where parts of names stand by themselves.
 

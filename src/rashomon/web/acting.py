@@ -13,9 +13,10 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response, Streamin
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from rashomon.store.judgements import Kind
 from rashomon.web import shapes
 from rashomon.web.desk import Desk
-from rashomon.web.people import Gate, Person, Reader, Reviewer
+from rashomon.web.people import Gate, Person, Reader, Reviewer, Role
 from rashomon.web.rendering import is_htmx, page, wants_html
 
 router = APIRouter()
@@ -62,7 +63,7 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": {"sch
 async def judge(request: Request, person: Reviewer) -> Response:
     """Record a decision. Programs send JSON; the forms of the pages send fields, and get the changed part back."""
     told = await _told(request)
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     decision, claim = await run_in_threadpool(_record, desk, told, person)
     return await run_in_threadpool(answer, request, person, decision, claim)
 
@@ -71,8 +72,11 @@ async def judge(request: Request, person: Reviewer) -> Response:
 async def undo(request: Request, person: Reviewer, judgement: str) -> Response:
     """Take a decision back. It stays in the record, with who took it back."""
     sent = await fields(request)
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     seen = number(sent.get("seen", desk.decisions.seq))
+    found = desk.decisions.get(judgement)
+    if found is not None and found.kind is Kind.PROTECT and not person.may(Role.LEAD):
+        raise HTTPException(403, "a lead may lift a protection; ask a lead of this case")
     decision = await run_in_threadpool(desk.undo, judgement, actor=person.name, seen=seen)
     return await run_in_threadpool(answer, request, person, decision, sent.get("claim"))
 
@@ -80,7 +84,7 @@ async def undo(request: Request, person: Reviewer, judgement: str) -> Response:
 @router.get("/api/judgements", tags=["judgements"])
 def judgements(request: Request, _: Reader, most: int = 100) -> tuple[shapes.Decision, ...]:
     """Return the last decisions of the case, the newest first."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     desk.decisions.refresh()
     return desk.decisions.latest(max(1, min(most, 1000)))
 
@@ -88,7 +92,7 @@ def judgements(request: Request, _: Reader, most: int = 100) -> tuple[shapes.Dec
 @router.get("/api/live", tags=["live"], response_class=StreamingResponse)
 async def live(request: Request, _: Reader) -> Response:
     """Tell what changes as it changes, as server-sent events: case, step, board, problem."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     gate: Gate = request.app.state.gate
 
     async def lines() -> AsyncIterator[str]:
@@ -105,7 +109,7 @@ async def live(request: Request, _: Reader) -> Response:
 @router.post("/api/compare", tags=["overview"], status_code=202)
 def compare(request: Request, _: Reviewer) -> shapes.Board:
     """Ask for the comparison to be made anew."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     desk.regroup.want()
     return desk.state()
 
@@ -161,7 +165,7 @@ def answer(
         back: the page to go back to, by default the one that the form stood on.
     """
     if is_htmx(request) and claim:
-        return page(request, "claim_part.html", person, shown=request.app.state.desk.claim(claim))
+        return page(request, "claim_part.html", person, shown=request.state.desk.claim(claim))
     if wants_html(request):
         page_ = urlsplit(back or request.headers.get("referer", "/"))
         address = f"{page_.path or '/'}{'?' + page_.query if page_.query else ''}{f'#claim-{claim}' if claim else ''}"

@@ -19,6 +19,8 @@ from rashomon.web.desk import Conflict, Desk, Missing, Uncompared
 from rashomon.web.guard import Guard
 from rashomon.web.people import COOKIE, Gate, KeyGate
 from rashomon.web.rendering import HEADINGS, is_htmx, page, wants_html
+from rashomon.web.veil import Veiled
+from rashomon.web.watching import Watch
 
 STATIC = Path(__file__).parent / "static"
 DOSSIER_CSS = Path(__file__).parent.parent / "report" / "templates" / "dossier.css"
@@ -27,7 +29,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 PAGES = (
     *("overview", "questions", "question_actions", "acting", "grid", "sources", "sources_acting", "origins"),
     *("timeline", "atlas", "documents", "reader", "originals", "correcting", "searching", "reviewing"),
-    *("dossiers", "dossiers_api", "files", "logbook"),
+    *("dossiers", "dossiers_api", "files", "logbook", "protecting"),
 )
 """Modules of `web` with a `router`; each brings its pages and their part of the API."""
 
@@ -50,6 +52,8 @@ def create_app(desk: Desk, gate: Gate, *, title: str, hosts: tuple[str, ...] = L
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         desk.live.start()
+        if gate.accounts and desk.veil is not None:
+            desk.veil.expect_readers()
         yield
         desk.live.stop()
         await asyncio.sleep(0)
@@ -68,6 +72,7 @@ def create_app(desk: Desk, gate: Gate, *, title: str, hosts: tuple[str, ...] = L
         openapi_url="/openapi.json",
     )
     app.state.desk, app.state.gate, app.state.title, app.state.pages = desk, gate, title, frozenset()
+    app.add_middleware(Watch)
     app.add_middleware(Guard, hosts=hosts)
     routers = [
         import_module(f"rashomon.web.{name}").router for name in (*PAGES, *(TEAM_PAGES if gate.accounts else ()))
@@ -128,6 +133,10 @@ def _errors(app: FastAPI) -> None:
             here = "/sources" if heading in ("Origins", "Copied passages") else request.url.path
             return page(request, "empty.html", whose, heading=heading, here=here)
         return answer(request, 404, str(error))
+
+    @app.exception_handler(Veiled)
+    def veiled(request: Request, error: Veiled) -> Response:
+        return answer(request, 503, str(error))
 
     @app.exception_handler(Missing)
     def missing(request: Request, error: Missing) -> Response:

@@ -79,13 +79,13 @@ def map_(request: Request, _: Reader, asked: Asked) -> shapes_map.MapShown:
 
     Without `lat` and `lon` the window is the one that holds the bulk of the places.
     """
-    return look(request.app.state.desk, asked)
+    return look(request.state.desk, asked)
 
 
 @router.get("/map", include_in_schema=False)
 def map_page(request: Request, person: Reader, asked: Asked) -> Response:
     """Show the map."""
-    shown = look(request.app.state.desk, asked)
+    shown = look(request.state.desk, asked)
     kept: dict[str, object] = {} if shown.bulk else query(shown.view)
     return page(
         request,

@@ -65,7 +65,7 @@ class Correctable:
 @router.get("/api/claims/{claim}/correctable", tags=["claims"])
 def correctable(request: Request, _: Reader, claim: str) -> Correctable:
     """Return what can be corrected in a claim, with what is read now."""
-    return look(request.app.state.desk, claim)[0]
+    return look(request.state.desk, claim)[0]
 
 
 @router.post(
@@ -88,7 +88,7 @@ def correct_page(request: Request, person: Reader, claim: str) -> Response:
 
 
 def _correct(request: Request, person: Person, claim: str, fields: Mapping[str, Any]) -> Response:
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     try:
         told = _told(fields)
         decision = record(desk, claim, told, person.name)
@@ -196,7 +196,7 @@ def _show(
     request: Request, person: Person, claim: str, *, tried: Mapping[str, Any] | None = None, problem: str = ""
 ) -> Response:
     """Show the forms; where a correction failed, with what was tried and why."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     shown, now, found = look(desk, claim)
     document = now.reading.document
     low = max(0, found.content[0].start - AROUND)

@@ -27,6 +27,7 @@ from rashomon.store.judging_targets import (
     NewSource,
     NewSpan,
     NewStance,
+    Protect,
     QuestionsTarget,
     QuestionTarget,
     SplitTarget,
@@ -52,7 +53,7 @@ WORDS = {
     Kind.GRADE: "graded",
     Kind.NOTE: "noted",
     Kind.TAG: "tagged",
-    Kind.PROTECT: "protected",
+    Kind.PROTECT: "protected, as",
     Kind.UNDO: "took back",
 }
 
@@ -122,6 +123,11 @@ class Decisions:
         """Return the judgements that stand, in the order made."""
         with self._lock:
             return tuple(judgement for judgement in self._all if judgement.id in self._stands)
+
+    def all(self) -> tuple[Judgement, ...]:
+        """Return all judgements, in the order made."""
+        with self._lock:
+            return tuple(self._all)
 
     def state(self, claim: str) -> tuple[str, int]:
         """Return what a claim is called after the decisions about it, and the number of the last one of any kind."""
@@ -238,6 +244,8 @@ def value_words(value: Value | None) -> str:
             return text
         case NewRelation(relation):
             return relation.value
+        case Protect(_, label):
+            return label
         case None:
             return ""
         case _:

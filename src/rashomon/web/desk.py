@@ -29,10 +29,12 @@ from rashomon.web.adding_jobs import Adding
 from rashomon.web.board import BoardFile, meta, unpack
 from rashomon.web.decisions import STATE, Decisions, subjects
 from rashomon.web.live import Live
+from rashomon.web.people import Person
 from rashomon.web.pictures import Pictures
 from rashomon.web.readings import Readings
 from rashomon.web.regroup import Regrouper
 from rashomon.web.reviewed import Reviewed
+from rashomon.web.veil import Veil
 
 LOOK = 2.0
 """Seconds between looks at what other programs did to the case."""
@@ -62,8 +64,13 @@ class Conflict(RashomonError):  # noqa: N818
 class Desk:
     """An open case with its board. A context manager; everything on it may be called from any thread."""
 
-    def __init__(self, folder: Path, *, database: str | None = None, actor: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, database: str | None = None, actor: str | None = None, veiled: bool = True
+    ) -> None:
         """Open a case for the workbench.
+
+        Args:
+            veiled: whether readers see less of it than others; not so for a view, in which nothing is to hide.
 
         Raises:
             RunError: as `Case.open`.
@@ -79,7 +86,10 @@ class Desk:
         self.adding = Adding(folder, database=database, told=self._told_file, added=self._added)
         self._closing = threading.Event()
         self._seen = ""
+        self.veil: Veil | None = None
         self.decisions.refresh()
+        if veiled:
+            self.veil = Veil(self, database=database, open_desk=lambda view: Desk(view, veiled=False))
         self._watch = threading.Thread(target=self._look, name="watch", daemon=True)
         self._watch.start()
 
@@ -92,11 +102,26 @@ class Desk:
     def close(self) -> None:
         """Stop watching and close the case."""
         self._closing.set()
+        if self.veil is not None:
+            self.veil.close()
         self.adding.close()
         self.regroup.close()
         self.pictures.close()
         self._watch.join(timeout=10)
         self.case.close()
+
+    def for_person(self, person: Person) -> Desk:
+        """Return the desk that a person may sit at: this one, or that of what readers may see.
+
+        Raises:
+            Veiled: what readers may see is not made yet.
+        """
+        return self if self.veil is None else self.veil.desk(person)
+
+    @property
+    def mark(self) -> str:
+        """A mark of the state of the case as it was last looked at."""
+        return self._seen
 
     # In step with the case
 
@@ -129,6 +154,8 @@ class Desk:
             return
         first, self._seen = not self._seen, mark
         self.decisions.refresh()
+        if self.veil is not None:
+            self.veil.look()
         if not first:
             self.live.tell("case", seq=self.decisions.seq)
         # Files that are being added are compared together, once the last one is read: see `_added`.

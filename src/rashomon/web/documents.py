@@ -50,7 +50,7 @@ def documents(
 
     `order` is "added", or "worst": what could not be read first.
     """
-    return look(request.app.state.desk, (state, name.strip(), order), page_)
+    return look(request.state.desk, (state, name.strip(), order), page_)
 
 
 @router.get("/documents", include_in_schema=False)
@@ -63,7 +63,7 @@ def documents_page(  # noqa: PLR0913  the parts of an address
     page_: Page = 1,
 ) -> Response:
     """Show the list of all files."""
-    shown = look(request.app.state.desk, (state, name.strip(), order), page_)
+    shown = look(request.state.desk, (state, name.strip(), order), page_)
     return page(request, "documents.html", person, shown=shown, state_words=STATE_WORDS)
 
 

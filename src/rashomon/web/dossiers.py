@@ -28,7 +28,7 @@ router = APIRouter()
 @router.get("/dossier", include_in_schema=False)
 def list_page(request: Request, person: Reader, question: Find = "", removed: bool = False) -> Response:
     """Show the dossiers, with a button to put a question into one where a question is given."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     every = listed(desk)
     asked = None
     if question:
@@ -50,7 +50,7 @@ def list_page(request: Request, person: Reader, question: Find = "", removed: bo
 async def make_page(request: Request, person: Reviewer) -> Response:
     """Make a dossier, with a question in it where one is given, and go there."""
     form = await request.form()
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     made = await run_in_threadpool(_begin, desk, form, person)
     return RedirectResponse(f"/dossier/{made.id}", 303)
 
@@ -58,7 +58,7 @@ async def make_page(request: Request, person: Reviewer) -> Response:
 @router.get("/dossier/{dossier}", include_in_schema=False)
 def builder_page(request: Request, person: Reader, dossier: str, find: Find = "", status: Status = "all") -> Response:
     """Show the builder of a dossier."""
-    return _builder(request, person, newest(request.app.state.desk, dossier), find, status)
+    return _builder(request, person, newest(request.state.desk, dossier), find, status)
 
 
 @router.post("/dossier/{dossier}", include_in_schema=False)
@@ -71,7 +71,7 @@ async def save_page(request: Request, person: Reviewer, dossier: str) -> Respons
 @router.get("/dossier/{dossier}/versions", include_in_schema=False)
 def versions_page(request: Request, person: Reader, dossier: str) -> Response:
     """Show the history of a dossier."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     return page(
         request,
         "dossier_versions.html",
@@ -85,7 +85,7 @@ def versions_page(request: Request, person: Reader, dossier: str) -> Response:
 async def back_page(request: Request, person: Reviewer, dossier: str) -> Response:
     """Go back to an earlier version."""
     form = await request.form()
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     to, version = _whole(form, "to"), _whole(form, "version")
     try:
         await run_in_threadpool(gone_back, desk, dossier, to, version=version, actor=person.name)
@@ -97,7 +97,7 @@ async def back_page(request: Request, person: Reviewer, dossier: str) -> Respons
 @router.get("/dossier/{dossier}/preview", include_in_schema=False)
 def preview_page(request: Request, person: Reader, dossier: str) -> Response:
     """Show a dossier as its file will look; nothing is logged."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     kept = newest(desk, dossier)
     try:
         shown = dossier_export.look(desk, kept, title=request.app.state.title, actor=person.name)
@@ -131,7 +131,7 @@ def _begin(desk: Desk, form: FormData, person: Person) -> KeptDossier:
 
 
 def _save_form(request: Request, person: Person, dossier: str, form: FormData) -> Response:
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     act, _, about = str(form.get("act") or "save").partition(":")
     kept = newest(desk, dossier)
     says = replace(arrangement(form), removed=act == "discard")
@@ -161,7 +161,7 @@ def _query(form: FormData) -> str:
 
 
 def _builder(request: Request, person: Person, kept: KeptDossier, find: str, status: str) -> Response:
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     return page(request, "dossier.html", person, shown=card(desk, kept), choices=choose(desk, kept, find, status))
 
 

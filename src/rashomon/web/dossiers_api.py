@@ -52,13 +52,13 @@ class GoingBack:
 @router.get("/api/dossiers", tags=["dossiers"])
 def dossiers(request: Request, _: Reader) -> tuple[shapes.DossierRow, ...]:
     """Return the dossiers kept in the case, the one saved last first."""
-    return listed(request.app.state.desk)
+    return listed(request.state.desk)
 
 
 @router.post("/api/dossiers", tags=["dossiers"], status_code=201)
 def make(request: Request, person: Reviewer, saving: Saving) -> shapes.DossierCard:
     """Make a dossier."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     says = Arrangement(saving.title, listed_parts(saving.parts))
     return card(desk, keep(desk, new_id(), says, version=0, actor=person.name))
 
@@ -66,14 +66,14 @@ def make(request: Request, person: Reviewer, saving: Saving) -> shapes.DossierCa
 @router.get("/api/dossiers/{dossier}", tags=["dossiers"])
 def dossier(request: Request, _: Reader, dossier: str) -> shapes.DossierCard:
     """Return a dossier as it is now."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     return card(desk, newest(desk, dossier))
 
 
 @router.put("/api/dossiers/{dossier}", tags=["dossiers"], response_model=shapes.DossierCard)
 def save(request: Request, person: Reviewer, dossier: str, saving: Saving) -> Any:
     """Save a dossier as a new version. Answers 409 with both where somebody else saved in the meantime."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     newest(desk, dossier)
     says = Arrangement(saving.title, listed_parts(saving.parts), saving.removed)
     try:
@@ -85,13 +85,13 @@ def save(request: Request, person: Reviewer, dossier: str, saving: Saving) -> An
 @router.get("/api/dossiers/{dossier}/versions", tags=["dossiers"])
 def versions(request: Request, _: Reader, dossier: str) -> tuple[shapes.VersionRow, ...]:
     """Return the versions of a dossier, the newest first."""
-    return history(request.app.state.desk, dossier)
+    return history(request.state.desk, dossier)
 
 
 @router.post("/api/dossiers/{dossier}/back", tags=["dossiers"], status_code=201, response_model=shapes.DossierCard)
 def back(request: Request, person: Reviewer, dossier: str, going: GoingBack) -> Any:
     """Go back to an earlier version, which is saved as a new one."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     try:
         return card(desk, gone_back(desk, dossier, going.to, version=going.version, actor=person.name))
     except Superseded as error:
@@ -101,7 +101,7 @@ def back(request: Request, person: Reviewer, dossier: str, going: GoingBack) -> 
 @router.get("/api/dossiers/{dossier}/choices", tags=["dossiers"])
 def choices(request: Request, _: Reader, dossier: str, find: Find = "", status: Status = "all") -> shapes.Choices:
     """Return questions that can be chosen, contested ones first."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     return choose(desk, newest(desk, dossier), find, status)
 
 
@@ -120,7 +120,7 @@ def as_file(request: Request, person: Person, dossier: str, version: int | None)
     Raises:
         Missing: the case has no such dossier, or nothing was compared yet.
     """
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     kept = newest(desk, dossier)
     said = ""
     if version is not None and version != kept.version:

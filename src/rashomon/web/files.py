@@ -72,7 +72,7 @@ _BODY: dict[str, Any] = {
 @router.get("/api/files", tags=["files"])
 def files(request: Request, _: Reader) -> Files:
     """Return the files and addresses that were given since the server started, and how each of them stands."""
-    return look(request.app.state.desk)
+    return look(request.state.desk)
 
 
 @router.get("/add", include_in_schema=False)
@@ -88,7 +88,7 @@ def add_list(request: Request, person: Reader) -> Response:
 
 
 def _page(request: Request, template: str, person: Person) -> Response:
-    shown = look(request.app.state.desk)
+    shown = look(request.state.desk)
     return page(request, template, person, shown=shown, limit=size_words(shown.limit), size=size_words)
 
 
@@ -96,7 +96,7 @@ def _page(request: Request, template: str, person: Person) -> Response:
 @router.post("/api/files", tags=["files"], status_code=202, response_model=tuple[FileJob, ...], openapi_extra=_BODY)
 async def add(request: Request) -> Response:
     """Give files (multipart/form-data) or https addresses; they are read one after the other in the background."""
-    person, desk = _lead(request), request.app.state.desk
+    person, desk = _lead(request), request.state.desk
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         form = Form(desk.adding.incoming.new, limit=IngestConfig().max_bytes, proved=lambda csrf: _proved(person, csrf))
         if _proved(person, request.headers.get("x-csrf-token", "")):
@@ -128,7 +128,7 @@ async def add(request: Request) -> Response:
 @router.post("/api/files/{job}/retry", tags=["files"], status_code=202, response_model=FileJob)
 def retry(request: Request, person: Lead, job: str) -> Response:
     """Try a file again that failed: from the upload, the archive, or the address."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     found = desk.adding.retry(job, actor=person.name)
     if found is None:
         raise Missing("there is no such file to try again; add it anew")

@@ -65,26 +65,26 @@ Asking = Annotated[Filter, Query()]
 @router.get("/api/grid", tags=["grid"])
 def grid(request: Request, _: Reader, asked: Asking) -> Grid:
     """Return a page of questions by the sources that speak to them."""
-    return look(request.app.state.desk, asked)
+    return look(request.state.desk, asked)
 
 
 @router.get("/grid", include_in_schema=False)
 def grid_page(request: Request, person: Reader, asked: Asking) -> Response:
     """Show the grid."""
-    shown = look(request.app.state.desk, asked)
+    shown = look(request.state.desk, asked)
     return page(request, "grid.html", person, shown=shown, asked=asked, kinds=KINDS, stances=STANCES)
 
 
 @router.get("/api/grid/{question}/{number}", tags=["grid"])
 def cell(request: Request, _: Reader, question: str, number: int) -> GridCell:
     """Return one account with its claims in their sentences."""
-    return look_in(request.app.state.desk, question, number)
+    return look_in(request.state.desk, question, number)
 
 
 @router.get("/grid/{question}/{number}", include_in_schema=False)
 def cell_part(request: Request, person: Reader, question: str, number: int) -> Response:
     """Show one account, to be put beside the grid."""
-    return page(request, "grid_cell.html", person, shown=look_in(request.app.state.desk, question, number))
+    return page(request, "grid_cell.html", person, shown=look_in(request.state.desk, question, number))
 
 
 @dataclass(frozen=True, slots=True)

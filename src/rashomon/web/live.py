@@ -25,6 +25,10 @@ class Live:
         """Remember the loop of the server, which must be running."""
         self._loop = asyncio.get_running_loop()
 
+    def join(self, other: Live) -> None:
+        """Run in the loop of another one."""
+        self._loop = other._loop
+
     def stop(self) -> None:
         """End all streams: the server goes down."""
         for queue in self._queues:

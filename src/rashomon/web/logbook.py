@@ -139,7 +139,7 @@ def log_page(request: Request, person: Reader, before: str = "", action: Action 
 @router.get("/api/log/receipt", tags=["log"])
 def receipt(request: Request, _: Reader) -> JSONResponse:
     """Return the head of the log to keep elsewhere: with it, `rashomon log CASE verify` shows any later change."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     try:
         found = desk.case.log.receipt()
     except ValueError as error:
@@ -151,7 +151,7 @@ def receipt(request: Request, _: Reader) -> JSONResponse:
 @router.get("/api/log/entries/{seq}", tags=["log"])
 def entry(request: Request, _: Reader, seq: int) -> dict[str, Any]:
     """Return one entry whole, in the form that its hash is over."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     with desk.case.base.reading() as connection:
         found = log.entry(connection, seq) if 0 < seq < 2**62 else None
     if found is None:
@@ -165,7 +165,7 @@ def verify(request: Request, person: Reviewer) -> Response:
     if not _checking.acquire(blocking=False):
         raise HTTPException(409, "the log is being checked already; wait for that and look again")
     try:
-        found = check(request.app.state.desk, person.name)
+        found = check(request.state.desk, person.name)
     finally:
         _checking.release()
     request.app.state.log_check = found
@@ -196,7 +196,7 @@ def check(desk: Desk, actor: str) -> Check:
 
 def look(request: Request, before: int | None, action: str, actor: str) -> LogShown:
     """Return a page of the log."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     with desk.case.base.reading() as connection:
         found = log.page(connection, before=before, action=action, actor=actor, limit=A_PAGE)
         stamped = log.page(connection, action=stamps.ACTION, limit=MOST_STAMPS, looked_at=STAMPS_LOOKED_AT)

@@ -44,14 +44,14 @@ _Claim = Annotated[str, Query(max_length=60)]
 @router.get("/api/documents/{document}/leaves/{leaf}", tags=["documents"])
 def leaf(request: Request, _: Reader, document: str, leaf: _LeafNumber, claim: _Claim = "") -> Leaf:
     """Return the size of a page of the original, and where the words of a claim stand on it."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     return _leaf(desk, file_of(desk, document)[0], leaf, claim)
 
 
 @router.get("/documents/{document}/leaves/{leaf}/picture", include_in_schema=False)
 def picture(request: Request, _: Reader, document: str, leaf: _LeafNumber) -> Response:
     """Send a page of the original as a picture."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     file = file_of(desk, document)[0]
     try:
         drawn = desk.pictures.page(file.sha256, file.media_type, leaf).png
@@ -63,7 +63,7 @@ def picture(request: Request, _: Reader, document: str, leaf: _LeafNumber) -> Re
 @router.get("/documents/{document}/leaves/{leaf}/boxes", include_in_schema=False)
 def boxes_picture(request: Request, _: Reader, document: str, leaf: _LeafNumber, claim: _Claim = "") -> Response:
     """Send a picture to lay over a page: frames around the words of a claim."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     try:
         found = _leaf(desk, file_of(desk, document)[0], leaf, claim)
     except ItemError:  # the picture below says why
@@ -81,7 +81,7 @@ def boxes_picture(request: Request, _: Reader, document: str, leaf: _LeafNumber,
 @router.get("/documents/{document}/web", include_in_schema=False)
 def web_page(request: Request, _: Reader, document: str) -> Response:
     """Show an archived web page inert, for the frame beside its text."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     file = file_of(desk, document)[0]
     if file.media_type != "text/html":
         raise HTTPException(404, "this document is no web page; read its text")
@@ -97,7 +97,7 @@ def web_page(request: Request, _: Reader, document: str) -> Response:
 @router.post("/documents/{document}/download", include_in_schema=False)
 def download(request: Request, _: Lead, document: str) -> Response:
     """Hand over the archived bytes, as something to keep and never as something to open here."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     file = file_of(desk, document)[0]
     name = _PLAIN.sub("_", (file.names[0] if file.names else file.title).replace("\\", "/").rsplit("/", 1)[-1])
     name = name.strip(". ")[:120] or file.id

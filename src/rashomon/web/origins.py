@@ -29,25 +29,25 @@ Group = Annotated[int | None, Query(ge=0, description="Number of a group: the pa
 @router.get("/api/origins", tags=["origins"])
 def origins(request: Request, _: Reader, page_: Page = 1) -> Origins:
     """Return a page of origins, those with most claims first."""
-    return find(request.app.state.desk, page_)
+    return find(request.state.desk, page_)
 
 
 @router.get("/origins", include_in_schema=False)
 def origins_page(request: Request, person: Reader, page_: Page = 1) -> Response:
     """Show the origins, and those in between."""
-    return page(request, "origins.html", person, shown=find(request.app.state.desk, page_), here="/sources")
+    return page(request, "origins.html", person, shown=find(request.state.desk, page_), here="/sources")
 
 
 @router.get("/api/origins/{origin}", tags=["origins"])
 def origin(request: Request, _: Reader, origin: str) -> OriginCard:
     """Return an origin, its documents, and what says that it is one."""
-    return look(request.app.state.desk, origin)
+    return look(request.state.desk, origin)
 
 
 @router.get("/origins/{origin}", include_in_schema=False)
 def origin_page(request: Request, person: Reader, origin: str, page_: Page = 1) -> Response:
     """Show an origin with its claims."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     shown = look(desk, origin)
     told = claims(desk, "origin", origin, page_)
     return page(request, "origin.html", person, shown=shown, claims=told, here="/sources")
@@ -56,7 +56,7 @@ def origin_page(request: Request, person: Reader, origin: str, page_: Page = 1) 
 @router.get("/api/echoes", tags=["origins"])
 def echoes(request: Request, _: Reader, document: Document = "", group: Group = None, page_: Page = 1) -> Echoes:
     """Return a page of copied pairs with their passages, the surest first, and the groups that they make."""
-    return copies(request.app.state.desk, document, group, page_)
+    return copies(request.state.desk, document, group, page_)
 
 
 @router.get("/echoes", include_in_schema=False)
@@ -64,7 +64,7 @@ def echoes_page(
     request: Request, person: Reader, document: Document = "", group: Group = None, page_: Page = 1
 ) -> Response:
     """Show copied passages side by side."""
-    shown = copies(request.app.state.desk, document, group, page_)
+    shown = copies(request.state.desk, document, group, page_)
     query = {"document": document, "group": group}
     return page(request, "echoes.html", person, shown=shown, query=query, here="/sources")
 

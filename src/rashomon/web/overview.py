@@ -33,13 +33,13 @@ Page = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 @router.get("/api/overview", tags=["overview"])
 def overview(request: Request, _: Reader, status: str = "contested", page_: Page = 1) -> shapes.Overview:
     """Return the questions of one status with their sides, and the state of the case."""
-    return look(request.app.state.desk, request.app.state.title, status, page_, request.cookies.get(VISIT, ""))
+    return look(request.state.desk, request.app.state.title, status, page_, request.cookies.get(VISIT, ""))
 
 
 @router.get("/", include_in_schema=False)
 def overview_page(request: Request, person: Reader, status: str = "contested", page_: Page = 1) -> Response:
     """Show the overview, and remember when and what was seen."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     seen = request.cookies.get(VISIT, "")
     shown = look(desk, request.app.state.title, status, page_, seen)
     response = page(request, "overview.html", person, shown=shown)
@@ -52,14 +52,14 @@ def overview_page(request: Request, person: Reader, status: str = "contested", p
 def seen(request: Request, _: Reader) -> Response:
     """Take everything as seen."""
     response = Response(status_code=303, headers={"location": "/"})
-    response.set_cookie(VISIT, visit(request.app.state.desk), httponly=True, samesite="lax", max_age=YEAR)
+    response.set_cookie(VISIT, visit(request.state.desk), httponly=True, samesite="lax", max_age=YEAR)
     return response
 
 
 @router.get("/api/board", tags=["overview"])
 def board(request: Request, _: Reader) -> shapes.Board:
     """Return whether the comparison is up to date, and what is being worked out."""
-    found: shapes.Board = request.app.state.desk.state()
+    found: shapes.Board = request.state.desk.state()
     return found
 
 

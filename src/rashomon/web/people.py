@@ -97,6 +97,8 @@ def reader(request: Request) -> Person:
     person = gate.person(request)
     if person is None:
         raise HTTPException(401, "log in first")
+    # Whoever is known sits at a desk of their own: what readers may not see is not on theirs.
+    request.state.person, request.state.desk = person, request.app.state.desk.for_person(person)
     return person
 
 
@@ -151,6 +153,15 @@ async def lead(request: Request) -> Person:
     return await _writer(request, Role.LEAD)
 
 
+def reading_reviewer(request: Request) -> Person:
+    """Return who sends a request that reads what readers may not see.
+
+    Raises:
+        HTTPException: 401, nobody is known; 403, they may not.
+    """
+    return _entitled(reader(request), Role.REVIEWER)
+
+
 def reading_lead(request: Request) -> Person:
     """Return who sends a request that reads what only leads may see.
 
@@ -164,4 +175,5 @@ Reader = Annotated[Person, Depends(reader)]
 Reviewer = Annotated[Person, Depends(reviewer)]
 Lead = Annotated[Person, Depends(lead)]
 Oneself = Annotated[Person, Depends(oneself)]
+ReadingReviewer = Annotated[Person, Depends(reading_reviewer)]
 ReadingLead = Annotated[Person, Depends(reading_lead)]

@@ -111,13 +111,13 @@ def _body(kind: type[Any]) -> dict[str, Any]:
 @router.get("/api/questions/{question}/candidates", tags=["questions"])
 def candidates(request: Request, _: Reader, question: str, find: str = "") -> Candidates:
     """Return questions that take answers of the same kind, to be joined with this one."""
-    return offered(request.app.state.desk, question, find[:300])
+    return offered(request.state.desk, question, find[:300])
 
 
 @router.get("/questions/{question}/same", include_in_schema=False)
 def same_page(request: Request, person: Reader, question: str, find: str = "") -> Response:
     """Let a person look for the question that is the same as this one."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     with desk.rows() as connection:
         asked = desk.asked(connection, _question(connection, question))
     return page(request, "question_same.html", person, asked=asked, shown=offered(desk, question, find[:300]))
@@ -265,5 +265,5 @@ async def _recorded(
     claim: str | None = None,
     back: str = "",
 ) -> Response:
-    decision = await run_in_threadpool(decide, request.app.state.desk)
+    decision = await run_in_threadpool(decide, request.state.desk)
     return await run_in_threadpool(answer, request, person, decision, claim, back=back)

@@ -26,32 +26,32 @@ ACCOUNTS = 40
 @router.get("/api/questions/{question}", tags=["questions"])
 def question(request: Request, _: Reader, question: str, page_: Page = 1) -> shapes.QuestionCard:
     """Return a question with a page of its accounts, each with its first claims."""
-    return look(request.app.state.desk, question, page_)
+    return look(request.state.desk, question, page_)
 
 
 @router.get("/questions/{question}", include_in_schema=False)
 def question_page(request: Request, person: Reader, question: str, page_: Page = 1) -> Response:
     """Show a question."""
-    return page(request, "question.html", person, shown=look(request.app.state.desk, question, page_))
+    return page(request, "question.html", person, shown=look(request.state.desk, question, page_))
 
 
 @router.get("/api/claims/{claim}", tags=["claims"])
 def claim(request: Request, _: Reader, claim: str) -> shapes.ClaimCard:
     """Return a claim in its sentence, how it stands to others, and what people decided about it."""
-    found: shapes.ClaimCard = request.app.state.desk.claim(claim)
+    found: shapes.ClaimCard = request.state.desk.claim(claim)
     return found
 
 
 @router.get("/claims/{claim}", include_in_schema=False)
 def claim_page(request: Request, person: Reader, claim: str) -> Response:
     """Show a claim by itself."""
-    return page(request, "claim.html", person, shown=request.app.state.desk.claim(claim))
+    return page(request, "claim.html", person, shown=request.state.desk.claim(claim))
 
 
 @router.get("/claims/{claim}/card", include_in_schema=False)
 def claim_part(request: Request, person: Reader, claim: str) -> Response:
     """Show the card of a claim, to be put in place of an older one."""
-    return page(request, "claim_part.html", person, shown=request.app.state.desk.claim(claim))
+    return page(request, "claim_part.html", person, shown=request.state.desk.claim(claim))
 
 
 def look(desk: Desk, question: str, number: int) -> shapes.QuestionCard:

@@ -44,7 +44,7 @@ def document(  # noqa: PLR0913  the parts of an address
 
     The page is the one asked for, else that of the claim, else that of the offset `at`; `at` to `to` is marked.
     """
-    return look(request.app.state.desk, document, page_, claim, (at, to), leaf)[0]
+    return look(request.state.desk, document, page_, claim, (at, to), leaf)[0]
 
 
 @router.get("/documents/{document}", include_in_schema=False)
@@ -59,7 +59,7 @@ def document_page(  # noqa: PLR0913  the parts of an address
     leaf: _Number = 0,
 ) -> Response:
     """Show a document."""
-    shown, claims, now = look(request.app.state.desk, document, page_, claim, (at, to), leaf)
+    shown, claims, now = look(request.state.desk, document, page_, claim, (at, to), leaf)
     laid = () if now is None else lay_out(now.reading.document, claims, shown.start, shown.end, sought=shown.sought)
     return page(
         request,
@@ -77,7 +77,7 @@ def document_page(  # noqa: PLR0913  the parts of an address
 @router.get("/documents/{document}/claims/{claim}", include_in_schema=False)
 def focus_part(request: Request, person: Reader, document: str, claim: str) -> Response:
     """Show the claim in focus, to be put beside the text."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     now = desk.readings.now(document)
     claims = now.said if now is not None else ()
     focused = next((each for each in claims if each.id == claim), None)

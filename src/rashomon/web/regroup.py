@@ -19,14 +19,24 @@ GIVE_UP = 3600
 class Regrouper:
     """Runs `boarding` when asked and tells how it goes. Threads may call anything here at any time."""
 
-    def __init__(self, folder: Path, *, database: str | None, told: Callable[[str, str], None]) -> None:
-        """Watch over the board of a case.
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database: str | None,
+        told: Callable[[str, str], None],
+        module: str = "rashomon.web.boarding",
+        more: str = "",
+    ) -> None:
+        """Watch over the board of a case, or over something else that is made of it.
 
         Args:
+            module, more: what is run on the folder, and what else it is told.
             database: the PostgreSQL URL to hand on, which may hold a password; it goes through the environment.
             told: called with ("step", words), ("board", "") or ("problem", words), from a thread of its own.
         """
         self._folder, self._database, self._told = folder, database, told
+        self._command = [sys.executable, "-m", module, str(folder), *([more] if more else [])]
         self._wanted = threading.Event()
         self._closing = threading.Event()
         self._child: subprocess.Popen[str] | None = None
@@ -60,7 +70,7 @@ class Regrouper:
         problem = ""
         try:
             with subprocess.Popen(
-                [sys.executable, "-m", "rashomon.web.boarding", str(self._folder)],
+                self._command,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 stdin=subprocess.DEVNULL,

@@ -27,6 +27,7 @@ NAV = (
     ("Dossiers", "/dossier"),
     ("Add", "/add"),
     ("Log", "/log"),
+    ("Protection", "/protection"),
     ("People", "/people"),
 )
 """The pages in the order of the work: look, find, judge, publish; those that are not there are left out."""
@@ -34,8 +35,8 @@ NAV = (
 HEADINGS = {address: name for name, address in (*NAV, ("Origins", "/origins"), ("Copied passages", "/echoes"))}
 """What pages are called."""
 
-FOR_LEADS = frozenset({"/people"})
-"""Pages that nobody else may see."""
+LEAST = {"/people": Role.LEAD, "/protection": Role.REVIEWER}
+"""Pages that not everybody may see, and who may."""
 
 
 def is_htmx(request: Request) -> bool:
@@ -50,7 +51,7 @@ def wants_html(request: Request) -> bool:
 
 def page(request: Request, template: str, person: Person | None, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Return a page, or a part of one where the template is a part."""
-    desk = getattr(request.app.state, "desk", None)
+    desk = getattr(request.state, "desk", None)
     shown = {
         "person": person,
         "csrf": person.csrf if person else "",
@@ -58,7 +59,7 @@ def page(request: Request, template: str, person: Person | None, *, status: int 
             (name, address)
             for name, address in NAV
             if address in request.app.state.pages
-            and (address not in FOR_LEADS or (person is not None and person.may(Role.LEAD)))
+            and (address not in LEAST or (person is not None and person.may(LEAST[address])))
         ],
         "here": request.url.path,
         # What a case is called is nothing for strangers.

@@ -95,13 +95,13 @@ ClaimId = Annotated[str, Query(max_length=200, description="this claim; else the
 @router.get("/api/review", tags=["review"])
 def review(request: Request, _: Reader, part: Wanted, claim: ClaimId = "") -> Turn:
     """Return one claim of the queue with what stands against it: the one named, or the first that waits."""
-    return look(request.app.state.desk, part, claim)
+    return look(request.state.desk, part, claim)
 
 
 @router.get("/review", include_in_schema=False)
 def review_page(request: Request, person: Reader, part: Wanted, claim: ClaimId = "") -> Response:
     """Show a claim of the queue."""
-    return _shown(request, "review.html", person, look(request.app.state.desk, part, claim))
+    return _shown(request, "review.html", person, look(request.state.desk, part, claim))
 
 
 @router.post("/review", include_in_schema=False)
@@ -117,13 +117,13 @@ async def undo(request: Request, person: Reviewer, part: Wanted) -> Response:
     """Take a decision back, and show the claim that it was about."""
     form = await request.form()
     judgement, claim = (str(form.get(name, "")) for name in ("judgement", "claim"))
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     await run_in_threadpool(desk.undo, judgement, actor=person.name, seen=_seen(str(form.get("seen", ""))))
     return RedirectResponse(address(part, claim), 303)
 
 
 def _decide(request: Request, person: Person, part: Narrowed, told: dict[str, str]) -> Response:
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     claim, kind = told.get("claim", ""), told.get("kind", "")
     if kind not in ("accept", "reject"):
         raise HTTPException(422, "kind: accept or reject")
@@ -147,7 +147,7 @@ def _seen(told: str) -> int:
 
 
 def _shown(request: Request, template: str, person: Person, turn: Turn, *, warning: str = "") -> Response:
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     part = (turn.part.kind, turn.part.id) if turn.part.kind else ("all", "")
     return page(
         request,

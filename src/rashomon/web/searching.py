@@ -147,7 +147,7 @@ Asked = Annotated[Search, Depends(asked)]
 @router.get("/api/search", tags=["search"])
 def search(request: Request, _: Reader, wanted: Asked) -> Found:
     """Return a page of sentences in the order of the case, grouped by document, with who says what in them."""
-    found = look(request.app.state.desk, wanted)
+    found = look(request.state.desk, wanted)
     if found.problem:
         raise HTTPException(422, found.problem)
     return found
@@ -156,7 +156,7 @@ def search(request: Request, _: Reader, wanted: Asked) -> Found:
 @router.get("/search", include_in_schema=False)
 def search_page(request: Request, person: Reader, wanted: Asked) -> Response:
     """Show what is found, or what is wrong with the query, beside the form that it was put in."""
-    shown = look(request.app.state.desk, wanted)
+    shown = look(request.state.desk, wanted)
     return page(
         request,
         "search.html",

@@ -79,13 +79,13 @@ _ORDER = {
 @router.get("/api/sources", tags=["sources"])
 def sources(request: Request, _: Reader, wanted: Annotated[Wanted, Query()]) -> Sources:
     """Return a page of those who speak, and how."""
-    return find(request.app.state.desk, wanted)
+    return find(request.state.desk, wanted)
 
 
 @router.get("/sources", include_in_schema=False)
 def sources_page(request: Request, person: Reader, wanted: Annotated[Wanted, Query()]) -> Response:
     """Show those who speak."""
-    shown = find(request.app.state.desk, wanted)
+    shown = find(request.state.desk, wanted)
     kinds = tuple((each.value, SOURCE_KIND[each]) for each in SourceKind)
     return page(request, "sources.html", person, shown=shown, wanted=wanted, kinds=kinds)
 
@@ -93,25 +93,25 @@ def sources_page(request: Request, person: Reader, wanted: Annotated[Wanted, Que
 @router.get("/api/sources/{source}", tags=["sources"])
 def source(request: Request, _: Reader, source: str) -> SourceCard:
     """Return a source: its names and why they are one, and the ways by which its claims reached us."""
-    return look(request.app.state.desk, now(request.app.state.desk, source))
+    return look(request.state.desk, now(request.state.desk, source))
 
 
 @router.get("/api/sources/{source}/accounts", tags=["sources"])
 def source_accounts(request: Request, _: Reader, source: str, page_: Page = 1) -> SourceAccounts:
     """Return a page of what a source says to questions."""
-    return accounts(request.app.state.desk, now(request.app.state.desk, source), page_)
+    return accounts(request.state.desk, now(request.state.desk, source), page_)
 
 
 @router.get("/api/sources/{source}/claims", tags=["sources"])
 def source_claims(request: Request, _: Reader, source: str, page_: Page = 1) -> ClaimPage:
     """Return a page of the claims of a source, in the order of the documents."""
-    return claims(request.app.state.desk, "entity", now(request.app.state.desk, source), page_)
+    return claims(request.state.desk, "entity", now(request.state.desk, source), page_)
 
 
 @router.get("/sources/{source}", include_in_schema=False)
 def source_page(request: Request, person: Reader, source: str, at: Annotated[Places, Query()]) -> Response:
     """Show a source."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     if (found := now(desk, source)) != source:
         query = f"?{urlencode({'other': at.other})}" if at.other else ""
         return RedirectResponse(f"/sources/{found}{query}", 303)
@@ -130,7 +130,7 @@ def source_page(request: Request, person: Reader, source: str, at: Annotated[Pla
 @router.get("/sources/{source}/alike", include_in_schema=False)
 def alike_part(request: Request, person: Reader, source: str, other: Name = "") -> Response:
     """Show sources that may be the same one."""
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     return page(request, "source_alike.html", person, id=source, alike=alike(desk, source, other), other=other)
 
 

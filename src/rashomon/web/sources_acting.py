@@ -45,7 +45,7 @@ async def judge_source(request: Request, person: Reviewer, source: str) -> Respo
         raise HTTPException(422, "seen: a whole number is needed") from error
     names = tuple(name for name in form.getlist("names") if isinstance(name, str))
     sent = _Sent(text.get("kind", ""), text.get("other", ""), names, text.get("text", ""), text.get("why", ""), seen)
-    decision = await run_in_threadpool(record, request.app.state.desk, source, sent, person)
+    decision = await run_in_threadpool(record, request.state.desk, source, sent, person)
     return await run_in_threadpool(_answer, request, person, source, decision)
 
 
@@ -53,7 +53,7 @@ def _answer(request: Request, person: Person, source: str, decision: Decision) -
     """Give the changed part back to our own pages, and to a form without script the way to the page."""
     if not is_htmx(request):
         return RedirectResponse(f"/sources/{source}#decide", 303)
-    desk: Desk = request.app.state.desk
+    desk: Desk = request.state.desk
     shown = look(desk, source)
     return page(
         request, "source_decide.html", person, shown=shown, alike=alike(desk, source, ""), other="", made=decision

@@ -73,13 +73,13 @@ def timeline(request: Request, _: Reader, asked: Asked) -> shapes_timeline.Timel
     Without `from` and `to` the stretch is that of `span`: the bulk of all moments, all of them, or the year, month or
     week around the middle of them.
     """
-    return look(request.app.state.desk, asked)
+    return look(request.state.desk, asked)
 
 
 @router.get("/timeline", include_in_schema=False)
 def timeline_page(request: Request, person: Reader, asked: Asked) -> Response:
     """Show the timeline."""
-    shown = look(request.app.state.desk, asked)
+    shown = look(request.state.desk, asked)
     here = {**asked.query, "from": shown.window.first, "to": shown.window.last}
     kept = asked.query if shown.bulk else here
     return page(request, "timeline.html", person, shown=shown, drawn=drawn(shown), query=asked.query, kept=kept)
