@@ -98,7 +98,7 @@ def ready(client: TestClient) -> None:
 def told(body: str) -> set[str]:
     """Return the fields whose secrets a body holds, however it spells them."""
     # Windows of the timeline are worked out from its first and last day, and may end on any day.
-    windows = r'"name":"\w+","first":"[^"]*","last":"[^"]*"|[?&]\w+=[-\d]+'
+    windows = r'"name":"\w+","first":"[^"]*","last":"[^"]*"|[?&]\w+=[-\d]+|title="[-\d]+ to [-\d]+"'
     plain = re.sub(windows, "", unescape(unquote(body)))
     return {field for field, words in SECRETS.items() for word in words if word.casefold() in plain.casefold()}
 
