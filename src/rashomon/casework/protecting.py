@@ -204,21 +204,34 @@ def new_protection(  # noqa: PLR0913
 
 
 def new_passage(  # noqa: PLR0913
-    document: str, words: str, readings: Iterable[Reading], *, actor: str, label: str = "", why: str = ""
+    document: str,
+    words: str,
+    readings: Iterable[Reading],
+    *,
+    actor: str,
+    label: str = "",
+    why: str = "",
+    span: tuple[int, int] | None = None,
 ) -> Judgement:
-    """Return a judgement that protects a passage of a document, found by its words.
+    """Return a judgement that protects a passage of a document.
+
+    Args:
+        words: what stands there.
+        span: where, in the text of the document; None where the words stand there once.
 
     Raises:
-        ValueError: there is no such document, or its text has the words not once.
+        ValueError: there is no such document, or its text has the words not once, or not there.
     """
     text = next((r.document.text for r in readings if r.document.id == document), None)
     if text is None:
         raise ValueError(f"document {document[:40]!r}: the case has none of that id; 'rashomon status' lists them")
     pattern = r"\s+".join(map(re.escape, words.split()))
-    found = list(re.finditer(pattern, text)) if pattern else []
+    found = [match.span() for match in re.finditer(pattern, text)] if pattern else []
+    if span is not None:
+        found = [one for one in found if one == span]
     if len(found) != 1:
-        raise ValueError(f"the words stand {len(found)} times in {document}; give words that stand there once")
-    spans = (Span(*found[0].span()),)
+        raise ValueError(f"the words stand {len(found)} times there in {document}; give words that stand there once")
+    spans = (Span(*found[0]),)
     value = Protect("passage", label or LABELS["passage"])
     return new_judgement(Kind.PROTECT, ClaimTarget(document, quote(text, spans)), value, actor=actor, why=why)
 

@@ -69,8 +69,14 @@ class Rewriting:
         """Return the reading with all that is protected replaced; what said nothing else is left out."""
         kept = replace(
             reading,
-            attributions=tuple(a for a in reading.attributions if not self._within(a.content)),
-            claims=tuple(c for c in reading.claims if not self._within(c.content)),
+            attributions=tuple(
+                a for a in reading.attributions if not self._within(a.content) and not self._within(a.source)
+            ),
+            claims=tuple(
+                c
+                for c in reading.claims
+                if not self._within(c.content) and not (c.source and self._within(c.source.spans))
+            ),
             mentions=tuple(m for m in reading.mentions if not self._within((m.span,))),
             quantities=self._amounts(reading.quantities),
             times=tuple(t for t in reading.times if not self._within((t.span,))),

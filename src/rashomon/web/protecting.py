@@ -50,6 +50,8 @@ class Protecting:
         label: what is to stand in its place; empty for a free pseudonym, a coarser place, the week.
         also: other ways in which it is written, one on each line.
         document: of a passage, the id of its document.
+        start, end: of a passage, its place in the text of the document, code points, the end exclusive; without, the
+            words must stand there once.
         why: the reason, in words.
     """
 
@@ -58,6 +60,8 @@ class Protecting:
     label: str = ""
     also: str = ""
     document: str = ""
+    start: int | None = None
+    end: int | None = None
     why: str = ""
 
 
@@ -96,9 +100,22 @@ def protections(request: Request, _: ReadingReviewer) -> Protections:
 
 
 @router.get("/protection", include_in_schema=False)
-def protection_page(request: Request, person: ReadingReviewer, kind: str = "source", words: str = "") -> Response:
-    """Show what is protected, and take more."""
-    return _shown(request, person, {"kind": kind if kind in KINDS else "source", "words": words[:500]})
+def protection_page(
+    request: Request, person: ReadingReviewer, source: str = "", document: str = "", passage: str = ""
+) -> Response:
+    """Show what is protected, and take more; what is to be protected is named by its id, never in the address."""
+    given = {"kind": "source", "words": _named(request.state.desk, source)} if source else {}
+    if document:
+        given = {"kind": "document", "words": document[:40]}
+    if passage:
+        given = {"kind": "passage", "document": passage[:40]}
+    return _shown(request, person, given)
+
+
+def _named(desk: Desk, source: str) -> str:
+    with desk.rows() as connection:
+        row = connection.execute("SELECT name FROM entity WHERE id = ?", (source,)).fetchone()
+    return "" if row is None else str(row["name"])
 
 
 def _shown(
@@ -157,7 +174,7 @@ def _words(judgement: Judgement) -> tuple[str, str]:
 @router.post("/api/protections", tags=["protection"], status_code=201, response_model=Protected, openapi_extra=_BODY)
 async def protect(request: Request, person: Reviewer) -> Response:
     """Protect something. Readers see nothing until their view is made without it."""
-    sent = {name: str(value) for name, value in (await fields(request)).items() if name != "csrf"}
+    sent = {name: str(value) for name, value in (await fields(request)).items() if name != "csrf" and value != ""}
     try:
         told = _SENT.validate_python({k: v for k, v in sent.items() if k in Protecting.__dataclass_fields__})
         made = await run_in_threadpool(_record, request.state.desk, told, person)
@@ -188,7 +205,13 @@ def _record(desk: Desk, told: Protecting, person: Person) -> Judgement:
     desk.decisions.refresh()
     if told.kind == "passage":
         made = new_passage(
-            told.document, words, _reading(desk, told.document), actor=person.name, label=told.label, why=told.why
+            told.document,
+            words,
+            _reading(desk, told.document),
+            actor=person.name,
+            label=told.label,
+            why=told.why,
+            span=None if told.start is None or told.end is None else (told.start, told.end),
         )
     else:
         readings = desk.case.readings() if told.kind == "place" and not told.label else ()
