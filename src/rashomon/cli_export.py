@@ -15,14 +15,10 @@ import typer
 from rashomon.cli_case import opened_case
 from rashomon.cli_options import Database, Folder
 from rashomon.cli_protect import tell
-from rashomon.config import Config
 from rashomon.errors import ItemError, RunError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rashomon.casework.publishing import Public
-    from rashomon.store.base import Case
+    pass
 
 Actor = Annotated[str | None, typer.Option("--actor", help="Who decides; your login name by default.")]
 
@@ -121,76 +117,23 @@ def export(
 
     What the format could not carry is told in loss.json, in the export or beside its one file.
     """
+    from rashomon.casework.handing import hand_out
+    from rashomon.casework.publishing import Leaking
+
     with opened_case(case, database=database, actor=actor) as opened:
-        if audience is For.PUBLIC:
-            _public(opened, output, format_, base, originals=originals)
-        elif format_ == BUNDLE:
-            _bundle(opened, output, originals=originals)
-        else:
-            _export(opened, opened, output, format_, audience, base)
-
-
-def _bundle(opened: Case, output: Path, *, originals: bool) -> None:
-    from rashomon.casework.adding import of_case
-    from rashomon.pipeline import pages_of_case
-    from rashomon.store.bundle import write_bundle
-
-    readings = tuple(opened.readings())
-    if not readings:
-        raise RunError(f"{opened.folder}: export: nothing was read yet; add files, or run 'rashomon reread'")
-    pages = pages_of_case(readings, tuple(opened.judgements()), config=of_case(opened, Config()))
-    receipt = write_bundle(opened, output, pages, with_originals=originals)
-    typer.echo(f"{output}: bundle written; head of the log: {receipt['seq']} {receipt['head']}", err=True)
-    typer.echo("It can be checked without Rashomon: python verify.py", err=True)
-
-
-def _export(
-    opened: Case,
-    shown: Case,
-    output: Path,
-    name: str,
-    audience: For,
-    base: str,
-    check: Callable[[Path], None] = lambda _: None,
-) -> None:
-    from rashomon.casework.exporting import material_of, write_export
-    from rashomon.report.exports.registry import format_named
-
-    made = format_named(name)
-    material = material_of(shown, config=Config(), audience=audience.value, base=base)
-    lost = write_export(made, material, output, check=check)
-    opened.log.append("export", {"format": name, "for": audience.value})
-    typer.echo(f"{output}: {name} written", err=True)
-    for one in lost:
+        try:
+            handed = hand_out(opened, output, format_, audience=audience.value, base=base, originals=originals)
+        except Leaking as found:
+            tell(found.leaks)
+            raise RunError(str(found)) from found
+    typer.echo(f"{output}: {format_} written", err=True)
+    if handed.head:
+        typer.echo(f"head of the log: {handed.head}", err=True)
+        typer.echo("It can be checked without Rashomon: python verify.py", err=True)
+    for one in handed.lost:
         typer.echo(f"left out: {one.count} x {one.noun}.{one.field}: {one.why}", err=True)
-
-
-def _public(opened: Case, output: Path, name: str, base: str, *, originals: bool) -> None:
-    """Export the protected view of a case, once the check finds nothing in what was made."""
-    from rashomon.casework.publishing import Leaking, public_case
-
-    try:
-        with public_case(opened) as public:
-            if name == BUNDLE:
-                _public_bundle(opened, public, output, originals=originals)
-            else:
-                _export(opened, public.view, output, name, For.PUBLIC, base, public.check)
-            kept = len(public.held.protections)
-    except Leaking as found:
-        tell(found.leaks)
-        raise RunError(str(found)) from found
-    typer.echo(f"{output}: {kept} protected things replaced; the check found nothing of them", err=True)
-
-
-def _public_bundle(opened: Case, public: Public, output: Path, *, originals: bool) -> None:
-    from rashomon.casework.publishing import move_checked
-
-    if output.exists() or output.is_symlink():
-        raise RunError(f"{output}: export: there is something of that name already; give another name")
-    made = output.with_name(f".unchecked-{output.name}")
-    _bundle(public.view, made, originals=originals)
-    move_checked(made, output, public.check)
-    opened.log.append("export", {"format": BUNDLE, "for": "public"})
+    if audience is For.PUBLIC:
+        typer.echo(f"{handed.hidden} protected things replaced; the check found nothing of them", err=True)
 
 
 def formats() -> None:

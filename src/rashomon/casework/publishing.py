@@ -56,15 +56,31 @@ def public_case(case: Case) -> Iterator[Public]:
             held = make_view(case, Path(temporary) / "case", public=True)
 
             def check(path: Path) -> None:
-                if found := list(leaks_in(path, held.secrets)):
-                    kinds = Counter(leak.kind for leak in found)
-                    case.log.append("export refused", {"findings": dict(sorted(kinds.items()))})
-                    raise Leaking(found)
+                _refuse(case, list(leaks_in(path, held.secrets)))
 
             with Case.open(Path(temporary) / "case", actor="rashomon") as view:
                 yield Public(view, held, check)
     except OSError as error:
         raise RunError(f"{case.folder}: export: {error.strerror}; it must be writable, with room for a copy") from error
+
+
+def refuse_leaks(case: Case, data: bytes, secrets: Sequence[Secret], *, name: str = "dossier.html") -> None:
+    """Refuse bytes that are about to be handed to the public where they tell something protected.
+
+    Raises:
+        Leaking: they do.
+    """
+    with tempfile.TemporaryDirectory(prefix=".public-", dir=case.folder) as temporary:
+        path = Path(temporary) / name
+        path.write_bytes(data)
+        _refuse(case, list(leaks_in(path, secrets)))
+
+
+def _refuse(case: Case, found: Sequence[Leak]) -> None:
+    if found:
+        kinds = Counter(leak.kind for leak in found)
+        case.log.append("export refused", {"findings": dict(sorted(kinds.items()))})
+        raise Leaking(found)
 
 
 def move_checked(made: Path, out: Path, check: Callable[[Path], None]) -> None:

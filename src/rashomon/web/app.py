@@ -29,7 +29,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 PAGES = (
     *("overview", "questions", "question_actions", "acting", "grid", "sources", "sources_acting", "origins"),
     *("timeline", "atlas", "documents", "reader", "originals", "correcting", "searching", "reviewing"),
-    *("dossiers", "dossiers_api", "files", "logbook", "protecting"),
+    *("dossiers", "dossiers_api", "files", "logbook", "protecting", "handing"),
 )
 """Modules of `web` with a `router`; each brings its pages and their part of the API."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from rashomon.web import shapes
 from rashomon.web.adding_jobs import Adding
 from rashomon.web.board import BoardFile, meta, unpack
 from rashomon.web.decisions import STATE, Decisions, subjects
+from rashomon.web.handing_jobs import Handing
 from rashomon.web.live import Live
 from rashomon.web.people import Person
 from rashomon.web.pictures import Pictures
@@ -84,9 +85,12 @@ class Desk:
         self.reviewed = Reviewed(self.decisions)
         self.regroup = Regrouper(folder, database=database, told=self._told)
         self.adding = Adding(folder, database=database, told=self._told_file, added=self._added)
+        self.handing = Handing(folder, database, self.live.tell_id)
+        self.handing.sweep()
         self._closing = threading.Event()
         self._seen = ""
         self.veil: Veil | None = None
+        self.worded: Callable[[str], str] = lambda text: text
         self.decisions.refresh()
         if veiled:
             self.veil = Veil(self, database=database, open_desk=lambda view: Desk(view, veiled=False))

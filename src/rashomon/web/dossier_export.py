@@ -6,14 +6,16 @@ import base64
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
 
 from rashomon import __version__
+from rashomon.casework.publishing import refuse_leaks
 from rashomon.errors import RashomonError
+from rashomon.records import Secret
 from rashomon.report.wording import LIMITS, ROLE, count
 from rashomon.store.dossiers import KeptDossier
 from rashomon.store.views import freshness
@@ -23,6 +25,7 @@ from rashomon.web.desk import Desk
 from rashomon.web.dossier_made import made
 from rashomon.web.dossier_page import cited, figures, gather, parts, speaking
 from rashomon.web.rendering import render
+from rashomon.web.veil import Veil
 
 _CSS = (
     Path(__file__).parent.parent / "report/templates/dossier.css",
@@ -93,19 +96,38 @@ def written(page: shown.DossierPage, *, back: str = "") -> str:
     )
 
 
-def export(desk: Desk, kept: KeptDossier, *, title: str, actor: str) -> File:
+def export(desk: Desk, kept: KeptDossier, *, title: str, actor: str, public: bool = False) -> File:
     """Return the file of a dossier, after its hash was written into the log of the case.
+
+    Args:
+        public: make it of what the public may have, and refuse it where the check finds what is protected.
 
     Raises:
         Missing, Behind, ItemError: as `look`.
+        Veiled: what the public may have is not made yet.
+        Leaking: it would tell something protected.
         RunError: the log cannot be written.
     """
-    page = look(desk, kept, title=title, actor=actor)
+    shown: Desk = desk
+    secrets: tuple[Secret, ...] = ()
+    if public and desk.veil is not None:
+        shown, secrets = desk.veil.public()
+        kept, title, actor = _worded(kept, desk.veil), desk.veil.words(title), "the team of this case"
+    page = look(shown, kept, title=title, actor=actor)
     data = written(page).encode("utf-8")
+    if secrets:
+        refuse_leaks(desk.case, data, secrets)
     file = File(f"{_slug(kept.says.title)}.html", data, hashlib.sha256(data).hexdigest())
     told = {"format": "dossier", "dossier": kept.id, "version": kept.version, "file": file.name, "sha256": file.sha256}
+    told |= {"for": "public"} if public else {}
     desk.case.log.append("export", told, actor=actor)
     return file
+
+
+def _worded(kept: KeptDossier, veil: Veil) -> KeptDossier:
+    """Return a dossier with what is protected replaced in what people wrote."""
+    parts = tuple(replace(part, text=veil.words(part.text)) for part in kept.says.parts)
+    return replace(kept, says=replace(kept.says, title=veil.words(kept.says.title), parts=parts))
 
 
 @cache

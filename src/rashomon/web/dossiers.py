@@ -18,7 +18,7 @@ from rashomon.web.desk import Desk, Missing, new_id
 from rashomon.web.dossier_desk import card, choose, gone_back, history, keep, listed, newest, title_of
 from rashomon.web.dossier_form import TITLE, acted, arrangement
 from rashomon.web.dossier_page import find_question
-from rashomon.web.dossiers_api import Find, Status, as_file, both
+from rashomon.web.dossiers_api import Audience, Find, Status, as_file, both
 from rashomon.web.people import Lead, Person, Reader, Reviewer
 from rashomon.web.rendering import page, wants_html
 
@@ -100,7 +100,9 @@ def preview_page(request: Request, person: Reader, dossier: str) -> Response:
     desk: Desk = request.state.desk
     kept = newest(desk, dossier)
     try:
-        shown = dossier_export.look(desk, kept, title=request.app.state.title, actor=person.name)
+        shown = dossier_export.look(
+            desk, kept, title=request.state.desk.worded(request.app.state.title), actor=person.name
+        )
     except dossier_export.Behind as error:
         return page(request, "problem.html", person, status=409, said=str(error), code=409)
     text = dossier_export.written(shown, back=f"/dossier/{dossier}")
@@ -113,7 +115,8 @@ async def export_page(request: Request, person: Lead, dossier: str) -> Response:
     """Hand the file of a dossier to the browser."""
     form = await request.form()
     version = _whole(form, "version") if form.get("version") else None
-    return await run_in_threadpool(as_file, request, person, dossier, version)
+    audience: Audience = "public" if form.get("audience") == "public" else "team"
+    return await run_in_threadpool(as_file, request, person, dossier, version, audience)
 
 
 def _begin(desk: Desk, form: FormData, person: Person) -> KeptDossier:

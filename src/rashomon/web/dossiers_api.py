@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import TypeAdapter
 
+from rashomon.casework.publishing import Leaking
+from rashomon.records import Leak
 from rashomon.store.dossiers import Arrangement, Part, Superseded
 from rashomon.web import dossier_export
 from rashomon.web import shapes_dossier as shapes
@@ -20,6 +22,7 @@ from rashomon.web.rendering import page, wants_html
 
 router = APIRouter()
 
+Audience = Literal["team", "public"]
 Find = Annotated[str, Query(max_length=300)]
 Status = Annotated[str, Query(pattern="^(all|contested|agreed|single)$")]
 
@@ -106,15 +109,20 @@ def choices(request: Request, _: Reader, dossier: str, find: Find = "", status: 
 
 
 @router.post("/api/dossiers/{dossier}/export", tags=["dossiers"], response_class=Response)
-def export(request: Request, person: Lead, dossier: str, version: int | None = None) -> Response:
+def export(
+    request: Request, person: Lead, dossier: str, version: int | None = None, audience: Audience = "team"
+) -> Response:
     """Return a dossier as one file (HTML), and note its hash in the log of the case.
 
+    For the public it is made without what is protected, and answers 422 with the findings where the check has any.
     Answers 409 where `version` is not the newest, or the comparison does not know of the last decisions yet.
     """
-    return as_file(request, person, dossier, version)
+    return as_file(request, person, dossier, version, audience)
 
 
-def as_file(request: Request, person: Person, dossier: str, version: int | None) -> Response:
+def as_file(
+    request: Request, person: Person, dossier: str, version: int | None, audience: Audience = "team"
+) -> Response:
     """Return a dossier as a file, or why it cannot be made now.
 
     Raises:
@@ -127,15 +135,26 @@ def as_file(request: Request, person: Person, dossier: str, version: int | None)
         said = str(Superseded(kept))
     else:
         try:
-            file = dossier_export.export(desk, kept, title=request.app.state.title, actor=person.name)
+            title, public = request.app.state.title, audience == "public"
+            file = dossier_export.export(desk, kept, title=title, actor=person.name, public=public)
         except dossier_export.Behind as error:
             said = str(error)
+        except Leaking as error:
+            return refused(request, person, error)
     if said and wants_html(request):
         return page(request, "problem.html", person, status=409, said=said, code=409)
     if said:
         return JSONResponse({"detail": said}, 409)
     headers = {"content-disposition": f'attachment; filename="{file.name}"', "x-sha256": file.sha256}
     return Response(file.data, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def refused(request: Request, person: Person, error: Leaking) -> Response:
+    """Return what an export for the public would have told: 422."""
+    if wants_html(request):
+        return page(request, "leaks.html", person, status=422, said=str(error), leaks=error.leaks)
+    leaks = [TypeAdapter(Leak).dump_python(leak) for leak in error.leaks]
+    return JSONResponse({"detail": str(error), "leaks": leaks}, 422)
 
 
 def both(desk: Desk, error: Superseded, mine: Arrangement) -> Response:

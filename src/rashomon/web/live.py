@@ -41,6 +41,10 @@ class Live:
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._spread, {"event": event, **about})
 
+    def tell_id(self, event: str, identity: str) -> None:
+        """Send an event about one thing."""
+        self.tell(event, id=identity)
+
     def _spread(self, message: dict[str, Any]) -> None:
         for queue in self._queues:
             self._offer(queue, message)

@@ -33,7 +33,13 @@ Page = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 @router.get("/api/overview", tags=["overview"])
 def overview(request: Request, _: Reader, status: str = "contested", page_: Page = 1) -> shapes.Overview:
     """Return the questions of one status with their sides, and the state of the case."""
-    return look(request.state.desk, request.app.state.title, status, page_, request.cookies.get(VISIT, ""))
+    return look(
+        request.state.desk,
+        request.state.desk.worded(request.app.state.title),
+        status,
+        page_,
+        request.cookies.get(VISIT, ""),
+    )
 
 
 @router.get("/", include_in_schema=False)
@@ -41,7 +47,7 @@ def overview_page(request: Request, person: Reader, status: str = "contested", p
     """Show the overview, and remember when and what was seen."""
     desk: Desk = request.state.desk
     seen = request.cookies.get(VISIT, "")
-    shown = look(desk, request.app.state.title, status, page_, seen)
+    shown = look(desk, request.state.desk.worded(request.app.state.title), status, page_, seen)
     response = page(request, "overview.html", person, shown=shown)
     if not seen:
         response.set_cookie(VISIT, visit(desk), httponly=True, samesite="lax", max_age=YEAR)

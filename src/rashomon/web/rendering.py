@@ -25,6 +25,7 @@ NAV = (
     ("Search", "/search"),
     ("Review", "/review"),
     ("Dossiers", "/dossier"),
+    ("Export", "/export"),
     ("Add", "/add"),
     ("Log", "/log"),
     ("Protection", "/protection"),
@@ -35,7 +36,7 @@ NAV = (
 HEADINGS = {address: name for name, address in (*NAV, ("Origins", "/origins"), ("Copied passages", "/echoes"))}
 """What pages are called."""
 
-LEAST = {"/people": Role.LEAD, "/protection": Role.REVIEWER}
+LEAST = {"/people": Role.LEAD, "/export": Role.LEAD, "/protection": Role.REVIEWER}
 """Pages that not everybody may see, and who may."""
 
 
@@ -63,7 +64,7 @@ def page(request: Request, template: str, person: Person | None, *, status: int 
         ],
         "here": request.url.path,
         # What a case is called is nothing for strangers.
-        "case_title": request.app.state.title if person else "Rashomon",
+        "case_title": (desk.worded(request.app.state.title) if desk else "A case") if person else "Rashomon",
         # Not "accounts": the page of a source has accounts of another kind.
         "logins": request.app.state.gate.accounts,
         "board": desk.state() if desk is not None and person is not None else None,

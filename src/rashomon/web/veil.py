@@ -12,13 +12,16 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rashomon.casework.viewing import VIEWS
 from rashomon.errors import RashomonError
 from rashomon.protect.marks import Protection
+from rashomon.protect.masking import replaced
 from rashomon.protect.names import Names
+from rashomon.records import Secret
 from rashomon.store.judgements import Kind
 from rashomon.web.people import Person, Role
 from rashomon.web.regroup import Regrouper
@@ -142,6 +145,7 @@ class Veil:
             return
         opened = self._open(self._desk.case.folder / VIEWS / pointer.folder)
         opened.live.join(self._desk.live)
+        opened.worded = self.words
         before, self._before = self._before, self._shown[1] if self._shown else None
         self._shown = (pointer, opened)
         if self._before is not None:  # pages that are open look again, and find the new view
@@ -165,6 +169,40 @@ class Veil:
         """Return what is protected, with its names."""
         return self._watching.protections
 
+    # What is made for the public
+
+    def public(self) -> tuple[Desk, tuple[Secret, ...]]:
+        """Return the desk of what the public may have, and what must not be in anything made there.
+
+        Raises:
+            Veiled: it is not made yet; it is asked for.
+        """
+        desk = self.desk(Person("the public", Role.READER))
+        behind = desk is self._desk or self._shown is None or self._shown[0].mark != self._desk.mark
+        if self.protections and (behind or not self._watching.knows(self.protections)):
+            self._asked = ""
+            self.look()
+            raise Veiled("what the public may have is being made of the last decisions; try again in a minute")
+        return desk, self._watching.secrets if self.protections else ()
+
+    def words(self, text: str) -> str:
+        """Return words that people wrote, with what is protected replaced."""
+        return self._watching.words(text) if self.protections else text
+
+
+def _secret(told: dict[str, Any]) -> Secret:
+    days = [date.fromisoformat(day) for day in told["days"] or ()]
+    return Secret(
+        told["id"],
+        told["kind"],
+        told["label"],
+        tuple(told["strings"]),
+        (days[0], days[1]) if days else None,
+        (told["point"][0], told["point"][1]) if told["point"] else None,
+        tuple(told["hashes"]),
+        tuple(told["lengths"]),
+    )
+
 
 _DOCUMENT = re.compile(r"/documents/(d[0-9a-f]{16})")
 
@@ -177,6 +215,7 @@ class Watching:
         self._seen: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()
         self.protections: tuple[Protection, ...] = ()
+        self.secrets: tuple[Secret, ...] = ()
         self._documents: dict[str, list[str]] = {}
         self._names = Names(())
         self.refresh()
@@ -195,7 +234,12 @@ class Watching:
         except (OSError, ValueError):
             return
         found = tuple(Protection(p["id"], p["kind"], p["label"], tuple(p["names"])) for p in told["protections"])
+        self.secrets = tuple(_secret(each) for each in told["secrets"])
         self.protections, self._documents, self._names = found, told["documents"], Names(found)
+
+    def words(self, text: str) -> str:
+        """See `Veil.words`."""
+        return replaced(text, self._names.in_words(text, self._names.ids, loose=True))
 
     def looked(self, person: Person, path: str, body: str) -> None:
         """See `Veil.looked`."""

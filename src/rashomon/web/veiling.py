@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -92,7 +92,11 @@ def _watched(held: Hidden) -> dict[str, Any]:
         {"id": p.id, "kind": p.kind, "label": p.label, "names": [name for name in p.names if len(name) > 1]}
         for p in held.protections
     ]
-    return {"protections": names, "documents": documents}
+    secrets = [
+        asdict(secret) | {"days": [day.isoformat() for day in secret.days] if secret.days else None}
+        for secret in held.secrets
+    ]
+    return {"protections": names, "documents": documents, "secrets": secrets}
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:
