@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog="Example: rashomon export raqqa -o raqqa.zip; rashomon export raqqa --format contract -o raqqa.json"
     )(export)
-    app.command(epilog="Example: rashomon formats")(formats)
+    app.command(epilog="Example: rashomon formats --help")(formats)
 
 
 def judge(case: Folder, decisions: Path, database: Database = None, actor: Actor = None) -> None:

@@ -131,6 +131,10 @@ def check_free(folder: Path) -> None:
 
 
 def new_folder(folder: Path) -> None:
-    """Make the folder of a new case and the folders in it. Raises `OSError` where that cannot be."""
-    (folder / ORIGINALS).mkdir(parents=True)
+    """Make the folder of a new case and the folders in it. Raises `OSError` where that cannot be.
+
+    Other users of the machine cannot look into it; a folder that is there already keeps the rights that it has.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / ORIGINALS).mkdir()
     (folder / LOCK).touch()
