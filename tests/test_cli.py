@@ -19,21 +19,8 @@ SENTENCE = "The mayor said that “twelve people” had been killed in the harbo
 PAGE = "<html><body><p>The governor denied on Monday that more than 20 people had been killed.</p></body></html>"
 COMMANDS = (
     *("report", "extract", "doctor", "echoes", "relate", "text", "evaluate"),
-    *(
-        "init",
-        "add",
-        "status",
-        "search",
-        "reread",
-        "judge",
-        "export",
-        "formats",
-        "protect",
-        "backup",
-        "restore",
-        "verify",
-        "log",
-    ),
+    *("init", "add", "status", "search", "reread", "judge", "grade", "protect"),
+    *("export", "formats", "backup", "restore", "verify", "log"),
     *("serve", "account"),
 )
 BUFFERED = {"PYTHONUNBUFFERED": ""}

@@ -48,6 +48,7 @@ from rashomon.store.judging_targets import (
     ClaimTarget,
     DocumentTarget,
     EntityTarget,
+    NewGrade,
     NewRelation,
     NewStance,
     PairTarget,
@@ -182,6 +183,7 @@ def test_what_people_decided_fits_the_schema_too(case: Case) -> None:
         (Kind.SPLIT, SplitTarget(((targets[0],), (targets[1],))), None),
         (Kind.RELATION, pair, NewRelation(RelationKind.DIFFERS)),
         (Kind.GRADE, question, Text("B2")),
+        (Kind.GRADE, question, NewGrade("airwars-harm", "weak", "")),
         (Kind.NOTE, DocumentTarget(reading.document.id), Text("archived")),
         (Kind.TAG, EntityTarget("nobody of that name"), Text("urgent")),
     ]

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (
-    *("report", "extract", "text", "evaluate", "init", "add", "status", "search", "reread", "judge"),
+    *("report", "extract", "text", "evaluate", "init", "add", "status", "search", "reread", "judge", "grade"),
     *("export", "backup", "restore", "verify", "log", "serve", "account"),
 )
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rashomon.records import Document, Glyphs, Span, Stance, View, content_id, words
+from rashomon.records import Document, Glyphs, Side, Span, Stance, Support, View, content_id, of_question, words
 
 LENGTH = 40
 SPANS = st.builds(lambda a, b: Span(min(a, b), max(a, b)), st.integers(0, LENGTH), st.integers(0, LENGTH))
@@ -141,3 +141,19 @@ def test_the_same_bytes_are_the_same_document() -> None:
 def test_a_glyph_has_its_page_and_box() -> None:
     glyphs = Glyphs(array("L", [1, 2]), array("d", [0, 1, 2, 3, 4, 5, 6, 7]))
     assert glyphs.box(1) == (2, 4.0, 5.0, 6.0, 7.0)
+
+
+def test_which_answer_to_a_question_is_meant_is_told_by_its_beginning() -> None:
+    long = "the army that " + "came again and " * 10
+    sides = (Side("Who?", long, {"o1": "a"}), Side("Who?", "nobody", {"o2": "b", "o3": "c"}))
+    assert of_question(()) is None
+    whole = of_question(sides)
+    assert whole is not None
+    assert whole.unclear
+    assert whole.weakest is sides[0]
+    assert whole.origins == ("o1", "o2", "o3")
+    for named in (long, f"{long[:119]}…", long.upper()):
+        assert of_question(sides, named) == Support((sides[0],))
+    assert of_question(sides, " Nobody ") == Support((sides[1],))
+    assert of_question(sides, "somebody") == whole
+    assert of_question(sides[:1], "somebody") == Support(sides[:1])

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rashomon import __version__, cli_account, cli_case, cli_doctor, cli_export, cli_log, cli_protect, cli_serve
+from rashomon import (
+    __version__,
+    cli_account,
+    cli_case,
+    cli_doctor,
+    cli_export,
+    cli_grade,
+    cli_log,
+    cli_protect,
+    cli_serve,
+)
 from rashomon.cli_options import Backend, Database, Files, Language, Profile, Published, configured
 from rashomon.cli_output import check_output, write_output
 from rashomon.errors import RashomonError, RunError
@@ -337,7 +347,7 @@ def _count(files: list[str]) -> int:
     return len(files) - len(folders) + inside
 
 
-for more in (cli_case, cli_log, cli_export, cli_protect, cli_serve, cli_account, cli_doctor):
+for more in (cli_case, cli_log, cli_export, cli_grade, cli_protect, cli_serve, cli_account, cli_doctor):
     more.register(app)
 
 

@@ -50,11 +50,13 @@ def judge(case: Folder, decisions: Path, database: Database = None, actor: Actor
     tag, undo. The machine's reading stays as it is; what stands is applied whenever the case is shown. Prints the id of
     each judgement, by which it can be undone or superseded.
     """
+    from rashomon.casework.grading import checked_grades
     from rashomon.store.judgements import judgement_from
 
     with opened_case(case, database=database, actor=actor) as opened:
         who = opened.actor
-        made = [judgement_from(told) for told in _told(decisions, who)]  # all or none: a wrong line records nothing
+        told = [judgement_from(each) for each in _told(decisions, who)]
+        made = list(checked_grades(opened, told))  # all or none: a wrong line records nothing
         for judgement in made:
             typer.echo(opened.judge(judgement).id)
 

@@ -121,8 +121,8 @@ def test_a_relation_is_said_to_be_wrong_and_right(client: TestClient, compared: 
     assert "both count fighters" in held["reason"]
 
 
-@pytest.mark.parametrize(("kind", "text"), [("note", "see the annex"), ("tag", "numbers"), ("grade", "solid")])
-def test_a_question_is_noted_tagged_and_graded(client: TestClient, compared: Again, kind: str, text: str) -> None:
+@pytest.mark.parametrize(("kind", "text"), [("note", "see the annex"), ("tag", "numbers")])
+def test_a_question_is_noted_and_tagged(client: TestClient, compared: Again, kind: str, text: str) -> None:
     question = asked(client)["Was there a deal?"]
     fields = {"kind": kind, "text": text, "seen": "0"}
     assert client.post(f"/api/questions/{question}/notes", data=fields, headers=HTML).status_code == 200

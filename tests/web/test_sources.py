@@ -195,7 +195,7 @@ def test_names_that_a_person_tells_apart_become_two(client: TestClient, compared
         assert (decision["kind"], decision["about"]) == ("split", f"Colonel Ryan Dillon, Ryan Dillon / {other}")
 
 
-@pytest.mark.parametrize("kind", ["note", "tag", "grade"])
+@pytest.mark.parametrize("kind", ["note", "tag"])
 def test_what_people_keep_in_mind_about_a_source_is_shown_and_can_be_taken_back(client: TestClient, kind: str) -> None:
     of = source(client, "Colonel Ryan Dillon")
     assert judge(client, of, kind=kind, text=f" {HOSTILE} ").status_code == 303

@@ -127,11 +127,10 @@ def test_from_an_empty_case_to_a_dossier(
     hands.press("BBC")
     hands.click(page.get_by_role("button", name="Make one with BBC", exact=True))
     page.locator(".recorded").wait_for()
-    hands.click(page.locator("details.deed > summary", has_text="Grade"))
-    hands.click(page.locator("#f-grade"))
-    hands.press("B2")
-    hands.click(page.get_by_role("button", name="Grade it"))
-    page.locator(".recorded", has_text="graded").wait_for()
+    hands.click(page.locator("details.deed > summary", has_text="Admiralty: reliability"))
+    hands.click(page.locator("#g-admiralty-source-B"))
+    hands.click(page.get_by_role("button", name="Set it").locator("visible=true"))
+    page.locator(".given", has_text="usually reliable").wait_for()
     compared(page)
     found = page.evaluate("fetch('/api/sources').then(answer => answer.json())")["sources"]
     names = {each["source"]["text"] for each in found}

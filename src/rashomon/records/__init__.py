@@ -46,6 +46,7 @@ from rashomon.records.reading import (
     Source,
     Time,
 )
+from rashomon.records.support import Side, Support, Supports, of_question
 from rashomon.records.terms import (
     OPPOSING,
     Certainty,
@@ -112,15 +113,19 @@ __all__ = [
     "Relation",
     "RelationKind",
     "Secret",
+    "Side",
     "Source",
     "SourceKind",
     "Span",
     "Spans",
     "Stance",
     "Statement",
+    "Support",
+    "Supports",
     "TextPair",
     "Time",
     "View",
     "content_id",
+    "of_question",
     "words",
 ]

@@ -99,7 +99,10 @@ class DriftView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question with its accounts; `chart` is there for contested counts with a bound to draw."""
+    """A question with its accounts; `chart` is there for contested counts with a bound to draw.
+
+    `grades` are those that people gave it, in words.
+    """
 
     anchor: str
     number: int
@@ -111,6 +114,7 @@ class QuestionView:
     chart: Chart | None
     accounts: tuple[AccountView, ...]
     drifts: tuple[DriftView, ...]
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """Somebody who is quoted or speaks, with the names they go by."""
+    """Somebody who is quoted or speaks, with the names they go by; `grades` are those that people gave, in words."""
 
     anchor: str
     name: str
@@ -152,6 +156,7 @@ class SourceView:
     evidence: tuple[str, ...]
     claims: int
     documents: tuple[Link, ...]
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

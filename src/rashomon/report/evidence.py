@@ -13,6 +13,7 @@ from rashomon.records import (
     Claim,
     Dossier,
     Mark,
+    MarkOf,
     Origin,
     Quantity,
     Reading,
@@ -24,6 +25,7 @@ from rashomon.records import (
 )
 from rashomon.report.chart import interval_words
 from rashomon.report.contexts import Badge, ClaimView, Link, RelationView
+from rashomon.report.judged import graded
 from rashomon.report.marked import excerpt, fit, fold
 from rashomon.report.wording import CERTAINTY, MODE, RELATION, STANCE
 
@@ -70,6 +72,7 @@ class Index:
         documents: one link a reading, in order; `by_document` the same by document id, `by_number` with a short name
             that starts with the number the document has in the list.
         judged: what people decided about each claim, by its id.
+        graded: the grades that people gave, in words, by what sort of part they are about and its id.
     """
 
     claims: Mapping[str, Claim]
@@ -87,6 +90,7 @@ class Index:
     by_document: Mapping[str, Link]
     by_number: Mapping[str, Link]
     judged: Mapping[str, tuple[Mark, ...]]
+    graded: Mapping[tuple[MarkOf, str], tuple[str, ...]]
 
     def speaker(self, claim: Claim) -> str:
         """Return the name of the entity behind a claim; where the text names nobody, of who published it."""
@@ -138,7 +142,16 @@ def index_dossier(dossier: Dossier, anchors: Anchors | None = None) -> Index:
         by_document=by_document,
         by_number=by_number,
         judged=_judged_claims(dossier.judged),
+        graded=_graded(dossier.judged),
     )
+
+
+def _graded(marks: Iterable[Mark]) -> dict[tuple[MarkOf, str], tuple[str, ...]]:
+    found: dict[tuple[MarkOf, str], tuple[str, ...]] = {}
+    for mark in marks:
+        if mark.grade is not None:
+            found[mark.of, mark.about] = (*found.get((mark.of, mark.about), ()), graded(mark))
+    return found
 
 
 def _judged_claims(marks: Iterable[Mark]) -> dict[str, tuple[Mark, ...]]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rashomon.records import Dossier, Mark, MarkOf
+from rashomon.records import Dossier, Grade, Mark, MarkOf
 from rashomon.report.marked import fit, fold
 from rashomon.report.wording import count
 
@@ -25,7 +25,12 @@ def mark_object(mark: Mark) -> Object:
         "why": mark.why,
         "text": mark.text,
         "review": mark.review,
+        **({"grade": _grade_object(mark.grade)} if mark.grade is not None else {}),
     }
+
+
+def _grade_object(grade: Grade) -> Object:
+    return {"scale": grade.scale, "value": grade.value, "topic": grade.topic}
 
 
 class Marks:
@@ -44,6 +49,13 @@ class Marks:
     def on_relation(self, a: str, b: str) -> Object:
         """Return the field `judged` of a relation between two claims."""
         return self.on("relation", " ".join(sorted((a, b))))
+
+
+def graded(mark: Mark) -> str:
+    """Return a grade in words, with who gave it and on which day; it is theirs, and says nothing of other axes."""
+    said = [f"{mark.text}, graded by {mark.actor} on {mark.time[:10]}", mark.why]
+    said.append(f"look again: {mark.review}" if mark.review else "")
+    return "; ".join(part for part in said if part)
 
 
 def told(dossier: Dossier) -> str:

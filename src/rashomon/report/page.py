@@ -155,6 +155,7 @@ def question_view(
         chart=_chart(question, [account for _, account in accounts[:most_bars]], index) if contested else None,
         accounts=tuple(_account(question, at, account, index, most_claims) for at, account in accounts),
         drifts=drift_views(question, index),
+        grades=index.graded.get(("question", question.id), ()),
     )
 
 
@@ -307,6 +308,7 @@ def _sources(dossier: Dossier, index: Index) -> tuple[SourceView, ...]:
                 evidence=found.evidence if found else (),
                 claims=len(made),
                 documents=tuple(index.by_number[document] for document in documents),
+                grades=index.graded.get(("entity", found.id), ()) if found else (),
             )
         )
     return tuple(views)
@@ -362,6 +364,7 @@ def _documents(dossier: Dossier, index: Index) -> tuple[DocumentView, ...]:
             ("Language", document.language or ""),
             ("Format", _FORMATS.get(document.media_type, document.media_type or "unknown")),
             ("File", document.path),
+            *(("Graded", words) for words in index.graded.get(("document", document.id), ())),
         )
         views.append(
             DocumentView(

@@ -28,6 +28,7 @@ from rashomon.store.judging_targets import (
     MergeTarget,
     NewAmount,
     NewDate,
+    NewGrade,
     NewPlace,
     NewRelation,
     NewSource,
@@ -81,7 +82,7 @@ _TYPES: Final[Mapping[Kind, tuple[tuple[type, ...], tuple[type, ...]]]] = Mappin
         Kind.OTHER_QUESTION: ((QuestionsTarget,), ()),
         Kind.RELATION: ((PairTarget,), (NewRelation,)),
         Kind.NO_RELATION: ((PairTarget,), ()),
-        Kind.GRADE: (_ANY, (Text,)),
+        Kind.GRADE: (_ANY, (Text, NewGrade)),
         Kind.NOTE: (_ANY, (Text,)),
         Kind.TAG: (_ANY, (Text,)),
         Kind.PROTECT: ((EntityTarget, DocumentTarget, ClaimTarget, WordsTarget), (Protect,)),
@@ -140,6 +141,7 @@ class Judgement:
         if not values and self.value is not None:
             raise ValueError(f"value: {self.kind} takes none")
         _check_questions(self)
+        _check_grade(self)
         if self.kind not in _OF_WORDS and any(c.claim is None for c in claims_of(self.target)):
             raise ValueError(f"claim: {self.kind} is about claims, and this one is named by its words alone")
 
@@ -183,6 +185,17 @@ def _check_questions(judgement: Judgement) -> None:
         raise ValueError("target: one question and the claims that do not answer it are needed")
     if judgement.kind is Kind.SAME_QUESTION and len(target.questions) + min(1, len(target.claims)) < 2:
         raise ValueError("target: two questions, or one and the claims that answer it, are needed")
+
+
+def _check_grade(judgement: Judgement) -> None:
+    """Refuse a grade on a scale of what no scale is for: how two claims stand, or words that are no claim's."""
+    target = judgement.target
+    if not isinstance(judgement.value, NewGrade):
+        return
+    if isinstance(target, PairTarget):
+        raise ValueError("target: a scale grades a source, a claim, a question or a document; say a relation in words")
+    if isinstance(target, ClaimTarget) and target.claim is None:
+        raise ValueError("claim: a scale grades a claim, and these words are named as nobody's; grade the document")
 
 
 def new_judgement(  # noqa: PLR0913
@@ -245,7 +258,7 @@ _VALUES: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Value]]] = MappingPro
     {
         Kind.CORRECT: read.read_correction,
         Kind.RELATION: read.read_relation,
-        Kind.GRADE: read.read_text,
+        Kind.GRADE: read.read_grade,
         Kind.NOTE: read.read_text,
         Kind.TAG: read.read_text,
         Kind.PROTECT: read.read_protect,

@@ -20,6 +20,7 @@ from rashomon.store.judging_targets import (
     MergeTarget,
     NewAmount,
     NewDate,
+    NewGrade,
     NewPlace,
     NewRelation,
     NewSource,
@@ -40,6 +41,9 @@ from rashomon.store.judging_targets import (
 Object = dict[str, Any]
 LONGEST: Final = 10_000
 _MOST: Final = 1_000
+LONGEST_TOPIC: Final = 200
+_GRADE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+_ORIGIN: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 # The words of the contract for how exact a point is.
 PRECISIONS: Final = "exact street neighbourhood village town city district province country unknown".split()
 _QUOTED: Final = ("spans", "words", "before", "after")
@@ -347,8 +351,36 @@ def read_relation(given: Mapping[str, Any]) -> NewRelation:
     return NewRelation(choice(RelationKind, given, "relation"))
 
 
+def read_grade(given: Mapping[str, Any]) -> NewGrade | Text:
+    """Return a grade on a scale, or one in free words.
+
+    Raises:
+        ValueError: a field is missing or wrong. Whether there is such a scale is for the caller to ask.
+    """
+    if "scale" not in given:
+        return read_text(given)
+    known(given, "scale", "value", "topic", "least", "origins", "words")
+    scale, value = (_name(given, field, _GRADE) for field in ("scale", "value"))
+    topic, least = string(given, "topic", "").strip(), given.get("least", 0)
+    if len(topic) > LONGEST_TOPIC:
+        raise ValueError(f"topic: {len(topic)} characters; {LONGEST_TOPIC} are the most")
+    if type(least) is not int or not 0 <= least <= _MOST:
+        raise ValueError(f"least: a whole number from 0 to {_MOST} is needed")
+    origins = None
+    if given.get("origins") is not None:
+        origins = tuple(sorted({_name({"origins": each}, "origins", _ORIGIN) for each in _list(given, "origins", 0)}))
+    return NewGrade(scale, value, topic, least, origins, string(given, "words", ""))
+
+
+def _name(given: Mapping[str, Any], field: str, form: re.Pattern[str]) -> str:
+    name = string(given, field)
+    if not form.fullmatch(name):
+        raise ValueError(f"{field}: {name[:40]!r} is no name of one")
+    return name
+
+
 def read_text(given: Mapping[str, Any]) -> Text:
-    """Return a grade, a note or a tag.
+    """Return a grade in free words, a note or a tag.
 
     Raises:
         ValueError: it is no text, or empty.

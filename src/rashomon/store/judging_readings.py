@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rashomon.records import Claim, Mark, MarkOf, Reading
+from rashomon.records import Claim, Grade, Mark, MarkOf, Reading
 from rashomon.store.anchors import Anchor, Reanchoring
 from rashomon.store.judgements import Judgement, Kind, claims_of
 from rashomon.store.judging_corrections import CorrectionError, correct
@@ -16,6 +16,8 @@ from rashomon.store.judging_targets import (
     Correction,
     Member,
     MergeTarget,
+    NewGrade,
+    NewRelation,
     PairTarget,
     QuestionsTarget,
     SplitTarget,
@@ -166,7 +168,7 @@ def _judged(
         target = judgement.target
         if not isinstance(target, ClaimTarget):
             continue
-        text = judgement.value.text if isinstance(judgement.value, Text) else ""
+        text = said(judgement)
         if isinstance(judgement.value, Correction):
             claim = next(c for c in result.reading.claims if c.id == target.claim)
             by = f"corrected by {judgement.actor}" + (f": {judgement.why}" if judgement.why else "")
@@ -188,9 +190,23 @@ def _judged(
 
 def mark_of(judgement: Judgement, of: MarkOf, part: str, text: str = "", review: str = "") -> Mark:
     """Return the mark that a judgement leaves on a part of the dossier."""
-    return Mark(
-        judgement.id, judgement.kind.value, of, part, judgement.actor, judgement.time, judgement.why, text, review
-    )
+    value = judgement.value
+    grade = Grade(value.scale, value.value, value.topic) if isinstance(value, NewGrade) else None
+    who = (judgement.actor, judgement.time, judgement.why)
+    return Mark(judgement.id, judgement.kind.value, of, part, *who, text, review, grade)
+
+
+def said(judgement: Judgement) -> str:
+    """Return what a grade, a note, a tag or a relation says, in words; empty for other judgements."""
+    match judgement.value:
+        case Text(text):
+            return text
+        case NewRelation(relation):
+            return relation.value
+        case NewGrade() as grade:
+            return str(grade)
+        case _:
+            return ""
 
 
 def _without(reading: Reading, out: set[str | None]) -> Reading:

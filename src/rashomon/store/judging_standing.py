@@ -11,6 +11,7 @@ from rashomon.store.judging_targets import (
     JudgementTarget,
     NewAmount,
     NewDate,
+    NewGrade,
     NewPlace,
     PairTarget,
     QuestionsTarget,
@@ -94,8 +95,8 @@ def standing(judgements: Iterable[Judgement]) -> Standing:
     """Return what stands of all judgements of a case.
 
     Two corrections of one field of one claim, acceptance and rejection of one claim, a relation and its denial, a
-    question that is and is not answered, and two grades that one person gives one thing cannot both hold: the later
-    one does, and the pair is reported.
+    question that is and is not answered, and two grades in free words that one person gives one thing cannot both hold:
+    the later one does, and the pair is reported. Of two grades on one scale and for one topic the later one holds.
     """
     held, gone, problems = in_force(judgements)
     kept, conflicts = without_conflicts(held)
@@ -105,7 +106,8 @@ def standing(judgements: Iterable[Judgement]) -> Standing:
 def without_conflicts(judgements: Sequence[Judgement]) -> tuple[tuple[Judgement, ...], tuple[Conflict, ...]]:
     """Return the judgements (by `seq`) without those that a later one contradicts, and the pairs.
 
-    Two that decide the very same (both accept) do not contradict each other and both stay.
+    Two that decide the very same (both accept) do not contradict each other and both stay. Of two grades on a scale the
+    later one holds and nothing is reported: the earlier one is history.
     """
     last: dict[Hashable, Judgement] = {}
     conflicts: list[Conflict] = []
@@ -114,7 +116,8 @@ def without_conflicts(judgements: Sequence[Judgement]) -> tuple[tuple[Judgement,
         subjects = list(_subjects(judgement))
         rival = next((last[s] for s in subjects if s in last and _differ(last[s], judgement)), None)
         if rival is not None:
-            conflicts.append(Conflict(rival, judgement))
+            if not isinstance(judgement.value, NewGrade):  # a newer grade is no conflict: the older ones are history
+                conflicts.append(Conflict(rival, judgement))
             dropped.add(judgement.id)
             continue
         for subject in subjects:
@@ -124,6 +127,8 @@ def without_conflicts(judgements: Sequence[Judgement]) -> tuple[tuple[Judgement,
 
 def _differ(one: Judgement, other: Judgement) -> bool:
     if one.kind is not other.kind:
+        return True
+    if isinstance(one.value, NewGrade):
         return True
     if one.value is None or other.value is None:
         return one.value is not other.value
@@ -145,7 +150,9 @@ def _subjects(judgement: Judgement) -> Iterator[Hashable]:
     elif isinstance(target, QuestionsTarget):
         yield from (("answers", question.question, key(c)) for question in target.questions for c in target.claims)
     elif kind is Kind.GRADE:
-        yield "grade", judgement.actor, key(target)
+        # A grade on one scale does not touch one on another, nor one for another topic, nor one in free words.
+        on = (value.scale, value.topic.casefold()) if isinstance(value, NewGrade) else ()
+        yield "grade", judgement.actor, key(target), on
     elif kind is Kind.PROTECT:
         yield "protect", key(target)
 

@@ -184,8 +184,36 @@ class NewRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class NewGrade:
+    """One value of one scale, for all that is said or for one topic.
+
+    Attributes:
+        scale, value: names of the scale and of its value ("admiralty-source", "B").
+        topic: what a source is graded for, or the side of a question that is meant, in words; empty for all.
+        least: how many independent origins the scale asked for when this was given; 0 for none.
+        origins: ids of the origins behind what was graded when this was given, sorted; None where nobody counted them.
+        words: what the scale called the value then ("usually reliable"), so that it is understood without its file.
+    """
+
+    scale: str
+    value: str
+    topic: str = ""
+    least: int = 0
+    origins: tuple[str, ...] | None = None
+    words: str = ""
+
+    def __str__(self) -> str:
+        """Return it in words: "admiralty-source B (usually reliable), for numbers"."""
+        called, topic = (
+            f" ({self.words})" if self.words not in ("", self.value) else "",
+            f", for {self.topic}" if self.topic else "",
+        )
+        return f"{self.scale} {self.value}{called}{topic}"
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A grade, a note or a tag."""
+    """A grade in free words, a note or a tag."""
 
     text: str
 
@@ -208,7 +236,7 @@ class Protect:
 
 
 Correction = NewSource | NewSpan | NewStance | NewAmount | NewDate | NewPlace
-Value = Correction | NewRelation | Text | Protect
+Value = Correction | NewRelation | NewGrade | Text | Protect
 
 
 def quote(text: str, spans: Spans) -> Quote:

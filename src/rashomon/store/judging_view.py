@@ -13,8 +13,9 @@ from dataclasses import replace
 from rashomon.records import Dossier, Entity, Inquiry, MarkOf, Reading, Relation
 from rashomon.store.judgements import Judgement, Kind, claims_of
 from rashomon.store.judging_actors import Pairs, actor_judgements
+from rashomon.store.judging_grades import reviewed
 from rashomon.store.judging_questions import Questions
-from rashomon.store.judging_readings import Applied, about, apply_to_readings, mark_of
+from rashomon.store.judging_readings import Applied, about, apply_to_readings, mark_of, said
 from rashomon.store.judging_targets import (
     ClaimTarget,
     DocumentTarget,
@@ -25,7 +26,6 @@ from rashomon.store.judging_targets import (
     QuestionsTarget,
     QuestionTarget,
     SplitTarget,
-    Text,
 )
 
 
@@ -110,11 +110,11 @@ class View:
             if isinstance(judgement.target, ClaimTarget):
                 continue
             parts = list(self._parts(judgement, dossier))
-            text = _decided(judgement)
+            text = said(judgement)
             marks += [mark_of(judgement, of, part, text) for of, part in dict.fromkeys(parts)]
             if not parts and not isinstance(judgement.target, QuestionsTarget):
                 notes.append(f"{about(judgement)} is not applied: what it is about is not in the comparison")
-        marks.sort(key=lambda mark: order[mark.judgement])
+        marks = reviewed(sorted(marks, key=lambda mark: order[mark.judgement]), self.applied.judgements, dossier)
         return replace(
             dossier, judged=tuple(marks), rejected=self.applied.rejected, unapplied=tuple(dict.fromkeys(notes))
         )
@@ -160,13 +160,6 @@ def _entities(groups: Iterable[Iterable[ClaimTarget | EntityTarget]], dossier: D
     for entity in dossier.entities:
         if claims & set(entity.claims) or any(_is_called(entity, name) for name in names):
             yield "entity", entity.id
-
-
-def _decided(judgement: Judgement) -> str:
-    """Return what a judgement gives, in words."""
-    if isinstance(judgement.value, NewRelation):
-        return judgement.value.relation.value
-    return judgement.value.text if isinstance(judgement.value, Text) else ""
 
 
 def view_of(readings: Sequence[Reading], judgements: Iterable[Judgement]) -> View:

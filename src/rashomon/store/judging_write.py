@@ -16,6 +16,7 @@ from rashomon.store.judging_targets import (
     MergeTarget,
     NewAmount,
     NewDate,
+    NewGrade,
     NewPlace,
     NewRelation,
     NewSource,
@@ -111,6 +112,10 @@ def value_object(value: Value) -> Object:
             return {"field": "place", **about, **point, **_item_object(value.item)}
         case NewRelation():
             return {"relation": value.relation.value}
+        case NewGrade():
+            counted = {} if value.origins is None else {"origins": list(value.origins)}
+            told = {name: given for name, given in (("least", value.least), ("words", value.words)) if given}
+            return {"scale": value.scale, "value": value.value, "topic": value.topic, **told, **counted}
         case Text():
             return {"text": value.text}
         case Protect():

@@ -33,7 +33,7 @@ class Judging:
             or tag.
         claim: id of the claim that it is about; its words and their place are filled in.
         target: what it is about, in full, where that is no single claim: as `rashomon judge` takes it.
-        value: what it gives: a correction, a relation, or the text of a grade, note or tag.
+        value: what it gives: a correction, a relation, a scale with a value of it, or the text of a grade, note or tag.
         why: the reason, in words.
         supersedes: id of the judgement whose place it takes.
         seen: number of the last judgement that the person could see; where a colleague decided about the same thing

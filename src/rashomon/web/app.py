@@ -27,7 +27,7 @@ DOSSIER_CSS = Path(__file__).parent.parent / "report" / "templates" / "dossier.c
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 PAGES = (
-    *("overview", "questions", "question_actions", "acting", "grid", "sources", "sources_acting", "origins"),
+    *("overview", "questions", "question_actions", "acting", "grid", "sources", "sources_acting", "origins", "grading"),
     *("timeline", "atlas", "documents", "reader", "originals", "correcting", "searching", "reviewing"),
     *("dossiers", "dossiers_api", "files", "logbook", "protecting", "handing"),
 )

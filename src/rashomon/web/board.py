@@ -24,7 +24,7 @@ from rashomon.errors import RunError
 from rashomon.records import Claim
 
 FILE = "board.db"
-FORMAT = 5
+FORMAT = 6
 """Of the tables below: a board of another format is made anew."""
 
 TABLES = """
@@ -124,6 +124,9 @@ CREATE TABLE queued (
 CREATE TABLE held (
     claim TEXT NOT NULL, question TEXT NOT NULL, side INTEGER NOT NULL, PRIMARY KEY (claim, question)) WITHOUT ROWID;
 CREATE INDEX held_side ON held (question, side);
+CREATE TABLE proposal (
+    target TEXT NOT NULL, about TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (target, about)) WITHOUT ROWID;
+CREATE TABLE regrade (judgement TEXT PRIMARY KEY, review TEXT NOT NULL) WITHOUT ROWID;
 """
 
 T = TypeVar("T")

@@ -30,6 +30,7 @@ from rashomon.store.judging_targets import ClaimTarget, quote
 from rashomon.store.judging_write import target_object
 from rashomon.store.views import freshness
 from rashomon.web import board, boarding_dossier, boarding_review
+from rashomon.web.boarding_grades import lay_out_grades
 from rashomon.web.boarding_sources import lay_out_sources
 from rashomon.web.boarding_when_where import lay_places, lay_times
 from rashomon.web.shapes import AskedFully, Side
@@ -149,6 +150,7 @@ def lay_out(connection: sqlite3.Connection, dossier: Dossier, numbers: dict[str,
     boarding_review.lay_out(connection, layout.ordered, _queue(layout))
     lay_out_sources(connection, layout)
     boarding_dossier.fill(connection, dossier)
+    lay_out_grades(connection, dossier)
     facts = {"profile": dossier.profile, "version": dossier.version, "documents": str(len(dossier.readings))}
     board.insert(connection, "meta", facts.items())
 

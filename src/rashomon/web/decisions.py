@@ -11,6 +11,7 @@ from sqlalchemy import select
 from rashomon.store import schema
 from rashomon.store.base import Case
 from rashomon.store.judgements import Judgement, Kind, claims_of, judgement_from
+from rashomon.store.judging_grades import GradeEntry, grade_history
 from rashomon.store.judging_standing import in_force
 from rashomon.store.judging_targets import (
     ClaimTarget,
@@ -22,6 +23,7 @@ from rashomon.store.judging_targets import (
     MergeTarget,
     NewAmount,
     NewDate,
+    NewGrade,
     NewPlace,
     NewRelation,
     NewSource,
@@ -114,6 +116,11 @@ class Decisions:
         """Return what was decided about any of the subjects ("claim:…", "question:…"), the newest first."""
         found = {j.seq: j for each in subject for j in self._about.get(each, ())}
         return tuple(self.shown(found[seq]) for seq in sorted(found, reverse=True))
+
+    def grades(self, *subject: str) -> tuple[GradeEntry, ...]:
+        """Return the grades on scales given to any of the subjects, in the order given, each with its state."""
+        found = {j.seq: j for each in subject for j in self._about.get(each, ())}
+        return grade_history(found[seq] for seq in sorted(found))
 
     def stand(self, judgement: Judgement) -> bool:
         """Tell whether a judgement stands: it is neither undone nor superseded."""
@@ -246,6 +253,8 @@ def value_words(value: Value | None) -> str:
             return relation.value
         case Protect(_, label):
             return label
+        case NewGrade() as grade:
+            return str(grade)
         case None:
             return ""
         case _:

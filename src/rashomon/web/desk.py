@@ -11,23 +11,27 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from rashomon import __version__
-from rashomon.errors import ItemError, RashomonError
+from rashomon.casework.grading import held_to
+from rashomon.errors import ItemError, RashomonError, RunError
+from rashomon.grading.scales import Scale, scales_of, shipped
 from rashomon.report.contexts import Badge, ClaimView, Link
 from rashomon.store import schema, writing
 from rashomon.store.base import Case, now
 from rashomon.store.judgements import Judgement, Kind, judgement_from, judgement_object, new_judgement
-from rashomon.store.judging_targets import JudgementTarget
+from rashomon.store.judging_targets import JudgementTarget, NewGrade
 from rashomon.store.views import freshness
 from rashomon.web import shapes
 from rashomon.web.adding_jobs import Adding
 from rashomon.web.board import BoardFile, meta, unpack
 from rashomon.web.decisions import STATE, Decisions, subjects
+from rashomon.web.grades import given, support_on_board
 from rashomon.web.handing_jobs import Handing
 from rashomon.web.live import Live
 from rashomon.web.people import Person
@@ -35,6 +39,7 @@ from rashomon.web.pictures import Pictures
 from rashomon.web.readings import Readings
 from rashomon.web.regroup import Regrouper
 from rashomon.web.reviewed import Reviewed
+from rashomon.web.shapes_grading import GradeShown
 from rashomon.web.veil import Veil
 
 LOOK = 2.0
@@ -216,7 +221,12 @@ class Desk:
             decisions=self.decisions.on(f"claim:{row['id']}"),
             state=state,
             waiting=seq > int(meta(connection, "seq") or 0),
+            grades=self._grades(connection, row["id"]),
         )
+
+    def _grades(self, connection: sqlite3.Connection, claim: str) -> tuple[GradeShown, ...]:
+        entries = self.decisions.grades(f"claim:{claim}")
+        return given(connection, [e for e in entries if e.state == "stands"], self.known_scales()[0]) if entries else ()
 
     def claim(self, claim: str) -> shapes.ClaimCard:
         """Return the card of a claim as it stands now: a correction is in it before the comparison knows of it.
@@ -263,6 +273,21 @@ class Desk:
             new=new,
         )
 
+    def scales(self) -> Mapping[str, Scale]:
+        """Return the scales of the case, its own too.
+
+        Raises:
+            RunError: its own file says something that no scale can be.
+        """
+        return scales_of(self.case.folder)
+
+    def known_scales(self) -> tuple[Mapping[str, Scale], str]:
+        """Return the scales to show, and what is wrong with the case's own file: a slip there stops no page."""
+        try:
+            return self.scales(), ""
+        except RunError as error:
+            return shipped(), str(error)
+
     # Judging
 
     def judge(self, told: Mapping[str, Any], *, actor: str, seen: int) -> shapes.Decision:
@@ -274,12 +299,15 @@ class Desk:
             seen: number of the last judgement that the person could see.
 
         Raises:
-            ItemError: a field is missing or wrong.
+            ItemError: a field is missing or wrong, or a grade asks for more origins than stand behind it.
             Conflict: somebody else decided about the same thing after `seen`.
             RunError: the case cannot be written.
         """
         blank = {"seq": 0, "time": now(), "actor": actor, "value": None, "why": "", "supersedes": None}
         judgement = judgement_from({**blank, "id": new_id(), **told})
+        if isinstance(judgement.value, NewGrade):
+            with self.rows() as connection:
+                judgement = held_to(judgement, self.scales(), partial(support_on_board, connection))
         return self._record(judgement, seen)
 
     def undo(self, judgement: str, *, actor: str, seen: int) -> shapes.Decision:

@@ -25,7 +25,7 @@ router = APIRouter()
 CANDIDATES = 20
 """Questions that are offered as the same one."""
 
-_KINDS = ("note", "tag", "grade")
+_KINDS = ("note", "tag")
 _NOTHING = "none"
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A note, a tag or a grade."""
+    """A note or a tag."""
 
     text: str
     kind: str = "note"
@@ -172,7 +172,7 @@ async def other(request: Request, person: Reviewer, question: str) -> Response:
     openapi_extra=_body(Said),
 )
 async def say(request: Request, person: Reviewer, question: str) -> Response:
-    """Note something on a question, tag or grade it."""
+    """Note something on a question, or tag it."""
     told = await _told(request, Said)
     if told.kind not in _KINDS:
         raise HTTPException(422, f"kind: {told.kind[:40]!r} is none of {', '.join(_KINDS)}")

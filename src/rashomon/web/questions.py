@@ -8,11 +8,13 @@ import sqlite3
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from rashomon.grading.scales import Target
 from rashomon.report.contexts import AccountView
 from rashomon.web import shapes
 from rashomon.web.board import claim_ids, unpack
 from rashomon.web.boarding_dossier import unapplied
 from rashomon.web.desk import Desk, Missing
+from rashomon.web.graded import look as graded
 from rashomon.web.overview import Page
 from rashomon.web.people import Reader
 from rashomon.web.rendering import page
@@ -32,7 +34,9 @@ def question(request: Request, _: Reader, question: str, page_: Page = 1) -> sha
 @router.get("/questions/{question}", include_in_schema=False)
 def question_page(request: Request, person: Reader, question: str, page_: Page = 1) -> Response:
     """Show a question."""
-    return page(request, "question.html", person, shown=look(request.state.desk, question, page_))
+    desk: Desk = request.state.desk
+    shown, grades = look(desk, question, page_), graded(desk, Target.QUESTION, question)
+    return page(request, "question.html", person, shown=shown, graded=grades)
 
 
 @router.get("/api/claims/{claim}", tags=["claims"])
@@ -45,7 +49,8 @@ def claim(request: Request, _: Reader, claim: str) -> shapes.ClaimCard:
 @router.get("/claims/{claim}", include_in_schema=False)
 def claim_page(request: Request, person: Reader, claim: str) -> Response:
     """Show a claim by itself."""
-    return page(request, "claim.html", person, shown=request.state.desk.claim(claim))
+    desk: Desk = request.state.desk
+    return page(request, "claim.html", person, shown=desk.claim(claim), graded=graded(desk, Target.CLAIM, claim))
 
 
 @router.get("/claims/{claim}/card", include_in_schema=False)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rashomon.report.chart import Chart
 from rashomon.report.contexts import AccountView, Badge, ClaimView, DriftView, Link
+from rashomon.web.shapes_grading import GradeShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class ClaimCard:
         decisions: what people decided about it, the last first.
         state: "accepted", "rejected", "corrected" or "" where nobody decided.
         waiting: the comparison does not yet know of the last decision.
+        grades: those that people gave it and that stand, the newest first.
     """
 
     id: str
@@ -102,6 +104,7 @@ class ClaimCard:
     decisions: tuple[Decision, ...] = ()
     state: str = ""
     waiting: bool = False
+    grades: tuple[GradeShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

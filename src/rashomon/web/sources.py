@@ -11,12 +11,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from rashomon.grading.scales import Target
 from rashomon.records import SourceKind
 from rashomon.report.contexts import Badge, Link, SourceView
 from rashomon.report.wording import SOURCE_KIND
 from rashomon.web import flow, grid
 from rashomon.web.board import claim_ids, meta, unpack
+from rashomon.web.called import own_name
 from rashomon.web.desk import STATUS, Desk, Missing
+from rashomon.web.graded import look as graded
 from rashomon.web.overview import Page
 from rashomon.web.people import Reader
 from rashomon.web.rendering import page
@@ -120,6 +123,7 @@ def source_page(request: Request, person: Reader, source: str, at: Annotated[Pla
         "source.html",
         person,
         shown=look(desk, source),
+        graded=graded(desk, Target.SOURCE, source),
         accounts=accounts(desk, source, at.accounts),
         claims=claims(desk, "entity", source, at.page),
         alike=alike(desk, source, at.other),
@@ -351,17 +355,3 @@ def decisions_on(desk: Desk, connection: sqlite3.Connection, source: str) -> tup
         about = desk.decisions.on(*(f"claim:{row['id']}" for row in claims))
         found.update((each.id, each) for each in about if each.kind in ("merge", "split"))
     return tuple(sorted(found.values(), key=lambda each: -each.seq))
-
-
-def own_name(connection: sqlite3.Connection, source: str) -> str:
-    """Return a name that is written somewhere and is this source's alone; empty where it has none.
-
-    "The driver" may be somebody else in each document: such a source is named by its claims.
-    """
-    row = connection.execute(
-        "SELECT name FROM called WHERE entity = :source AND written AND NOT EXISTS "
-        "(SELECT 1 FROM called AS others WHERE others.folded = called.folded AND others.entity != :source) "
-        "ORDER BY name = (SELECT entity.name FROM entity WHERE id = :source) DESC, length(name) DESC, name LIMIT 1",
-        {"source": source},
-    ).fetchone()
-    return str(row["name"]) if row else ""

@@ -11,15 +11,16 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from rashomon.web.called import own_name
 from rashomon.web.desk import Desk, Missing
 from rashomon.web.people import Person, Reviewer
 from rashomon.web.rendering import is_htmx, page
 from rashomon.web.shapes import Decision
-from rashomon.web.sources import MEMBERS, alike, look, own_name
+from rashomon.web.sources import MEMBERS, alike, look
 
 router = APIRouter()
 
-TEXTS = ("note", "tag", "grade")
+TEXTS = ("note", "tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _target(connection: sqlite3.Connection, source: str, sent: _Sent) -> dict[st
         if not chosen or not left:
             raise HTTPException(422, "names: tick those that are somebody else's, and leave at least one")
         return {"groups": [[{"entity": each} for each in group] for group in (left, chosen)]}
-    raise HTTPException(422, f"kind: {sent.kind[:40]!r} is none of merge, split, note, tag, grade")
+    raise HTTPException(422, f"kind: {sent.kind[:40]!r} is none of merge, split, note, tag")
 
 
 def _name(connection: sqlite3.Connection, source: str) -> str:
