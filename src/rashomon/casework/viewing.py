@@ -276,6 +276,8 @@ def _masked_value(value: Any, masked: Masked, document: str | None) -> Any:
         changed["claim"] = _still(masked.claims, value["claim"])
     if "document" in value:
         changed["document"] = _still(masked.documents, value["document"])
+    if "scale" in value:  # origins go by their names here, which are not those of the case: they count as uncounted
+        changed.pop("origins", None)
     if "spans" in value and document in masked.moved:
         changed |= _quoted(value, masked, document)
     return changed

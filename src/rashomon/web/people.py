@@ -98,7 +98,7 @@ def reader(request: Request) -> Person:
     if person is None:
         raise HTTPException(401, "log in first")
     # Whoever is known sits at a desk of their own: what readers may not see is not on theirs.
-    request.state.person, request.state.desk = person, request.state.desk.for_person(person)
+    request.state.person, request.state.desk = person, request.app.state.desk.for_person(person)
     return person
 
 
