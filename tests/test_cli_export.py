@@ -97,6 +97,61 @@ def test_a_bundle_is_checked_with_and_without_rashomon(case: Path, tmp_path: Pat
     assert rashomon("verify", tmp_path / "out").exit_code == 1
 
 
+DATA = {
+    "acled": "events.csv",
+    "bibtex": "documents.bib",
+    "contract": "dossier.json",
+    "csl": "documents.csl.json",
+    "csv": "claims.csv",
+    "geojson": "places.geojson",
+    "graphml": "chains.graphml",
+    "json": "readings.jsonl",
+    "parquet": "claims.parquet",
+    "xlsx": "case.xlsx",
+}
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_every_format_is_written_with_its_loss(name: str, case: Path, tmp_path: Path) -> None:
+    ok("export", case, "--format", name, "-o", tmp_path / "out")
+    assert (tmp_path / "out" / DATA[name]).stat().st_size
+    loss = json.loads((tmp_path / "out" / "loss.json").read_text("utf-8"))
+    assert loss["format"] == name
+    assert loss["files"] == sorted(
+        path.relative_to(tmp_path / "out").as_posix()
+        for path in (tmp_path / "out").rglob("*")
+        if path.is_file() and path.name != "loss.json"
+    )
+    assert all(one["count"] > 0 and one["why"] for one in loss["lost"])
+    assert (loss["lost"] == []) == (name == "json")
+
+
+def test_the_formats_are_listed(case: Path) -> None:
+    listed = [line.split("\t")[0] for line in ok("formats").splitlines()]
+    assert listed[0] == "bundle"
+    assert set(DATA) <= set(listed)
+
+
+def test_an_export_in_json_is_a_case_again(case: Path, tmp_path: Path) -> None:
+    note = {"kind": "note", "target": {"entity": "the mayor"}, "value": {"text": "asked again"}}
+    assert rashomon("judge", case, "-", stdin=json.dumps(note).encode()).exit_code == 0
+    ok("export", case, "--format", "json", "-o", tmp_path / "case.json.zip")
+    ok("import", tmp_path / "case.json.zip", tmp_path / "again", "--actor", "archive")
+    assert ok("report", tmp_path / "again", "--format", "json") == ok("report", case, "--format", "json")
+    assert ok("search", tmp_path / "again", "died") == ok("search", case, "died")
+    ok("verify", tmp_path / "again")
+    first = json.loads(ok("log", tmp_path / "again").splitlines()[0])
+    assert (first["action"], first["actor"]) == ("import", "archive")
+    done = rashomon("import", tmp_path / "case.json.zip", tmp_path / "again")
+    assert "choose a new folder" in str(done.exception)
+
+
+def test_what_is_whole_is_not_for_the_public(case: Path, tmp_path: Path) -> None:
+    done = rashomon("export", case, "--format", "json", "--for", "public", "-o", tmp_path / "out")
+    assert "for the team alone" in str(done.exception)
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_empty_case_exports_nothing(tmp_path: Path) -> None:
     ok("init", tmp_path / "case")
     done = rashomon("export", tmp_path / "case", "-o", tmp_path / "bundle.zip")

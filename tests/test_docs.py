@@ -24,7 +24,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("report", "extract", "text", "evaluate", "init", "add", "status", "search", "reread", "judge", "grade"),
-    *("export", "backup", "restore", "verify", "log", "serve", "account"),
+    *("export", "import", "backup", "restore", "verify", "log", "serve", "account"),
 )
 
 

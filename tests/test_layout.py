@@ -23,9 +23,8 @@ ROOMS = frozenset({"ingest", "extract", "link", "compare", "report", "store", "p
 FREE = frozenset(
     {
         *("pipeline", "casework", "scoring", "engine", "web"),
-        *("cli", "cli_account", "cli_case", "cli_doctor", "cli_export", "cli_grade", "cli_log", "cli_options"),
-        *("cli_protect", "cli_serve"),
-        "cli_output",
+        *("cli", "cli_account", "cli_case", "cli_doctor", "cli_export", "cli_grade", "cli_import", "cli_log"),
+        *("cli_options", "cli_output", "cli_protect", "cli_serve"),
     }
 )
 WITHOUT_CODE = frozenset({"", "data", "models", "schemas"})

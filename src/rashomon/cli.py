@@ -23,6 +23,7 @@ from rashomon import (
     cli_doctor,
     cli_export,
     cli_grade,
+    cli_import,
     cli_log,
     cli_protect,
     cli_serve,
@@ -347,7 +348,10 @@ def _count(files: list[str]) -> int:
     return len(files) - len(folders) + inside
 
 
-for more in (cli_case, cli_log, cli_export, cli_grade, cli_protect, cli_serve, cli_account, cli_doctor):
+for more in (
+    *(cli_case, cli_log, cli_export, cli_import, cli_grade, cli_protect),
+    *(cli_serve, cli_account, cli_doctor),
+):
     more.register(app)
 
 

@@ -26,6 +26,9 @@ Actor = Annotated[str | None, typer.Option("--actor", help="Who decides; your lo
 BUNDLE = "bundle"
 """Not one of the formats of `report.exports`, since it is bound to the log and checks itself."""
 
+JSON = "json"
+"""Neither is this, since it holds everything in the case, and not the comparison alone."""
+
 
 class For(StrEnum):
     """Whom an export is for."""
@@ -40,7 +43,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog="Example: rashomon export raqqa -o raqqa.zip; rashomon export raqqa --format contract -o raqqa.json"
     )(export)
-    app.command(epilog="Example: rashomon formats --help")(formats)
+    app.command(epilog="Example: rashomon formats | cut -f 1")(formats)
 
 
 def judge(case: Folder, decisions: Path, database: Database = None, actor: Actor = None) -> None:
@@ -89,7 +92,7 @@ def _format(name: str) -> str:
     """Return the name of a format, checked."""
     from rashomon.report.exports.registry import FORMATS
 
-    if name not in (known := (BUNDLE, *FORMATS)):
+    if name not in (known := (BUNDLE, JSON, *FORMATS)):
         raise typer.BadParameter(f"{name!r} is none of {', '.join(known)}")
     return name
 
@@ -111,7 +114,9 @@ def export(
     base: Annotated[
         str, typer.Option("--base", metavar="IRI", help="What the addresses of claims and documents begin with.")
     ] = "",
-    originals: Annotated[bool, typer.Option(help="Of a bundle: put the originals in, or only their hashes.")] = True,
+    originals: Annotated[
+        bool, typer.Option(help="Of a bundle or json: put the originals in, or only their hashes.")
+    ] = True,
     database: Database = None,
     actor: Actor = None,
 ) -> None:
@@ -140,11 +145,10 @@ def export(
 
 def formats() -> None:
     """List the formats that a case can be exported in."""
-    from rashomon.report.exports.registry import FORMATS, format_named
+    from rashomon.casework.handing import names
 
-    typer.echo(f"{BUNDLE}\ta case as files that a stranger can check without Rashomon")
-    for name in FORMATS:
-        typer.echo(f"{name}\t{format_named(name).title}")
+    for name, title in names().items():
+        typer.echo(f"{name}\t{title}")
 
 
 def verified_bundle(path: Path) -> bool:

@@ -16,7 +16,8 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rashomon.web.atlas import REACH, WIDEST, around, fitted, moves
+from rashomon.records import REACH
+from rashomon.web.atlas import WIDEST, around, fitted, moves
 from rashomon.web.atlas_drawing import HEIGHT, LEAST, WIDTH, bounds, drawn, radius
 from rashomon.web.boarding_when_where import window_of
 from rashomon.web.outlines import clipped, outlined, outlines

@@ -8,12 +8,14 @@ from typing import Final
 
 from rashomon.casework.adding import of_case
 from rashomon.casework.exporting import material_of, write_export
+from rashomon.casework.exporting_json import NAME as JSON
+from rashomon.casework.exporting_json import TITLE, json_format
 from rashomon.casework.publishing import Public, move_checked, public_case
 from rashomon.config import Config
 from rashomon.errors import RunError
 from rashomon.pipeline import pages_of_case
-from rashomon.report.exports.base import Audience, Lost
-from rashomon.report.exports.registry import format_named
+from rashomon.report.exports.base import Audience, Format, Lost
+from rashomon.report.exports.registry import FORMATS, format_named
 from rashomon.store.base import Case
 from rashomon.store.bundle import write_bundle
 
@@ -36,9 +38,9 @@ def hand_out(  # noqa: PLR0913
     """Export a case and note it in its log.
 
     Args:
-        name: "bundle", or a format of `report.exports.registry`.
+        name: "bundle", "json", or a format of `report.exports.registry`.
         base: what the addresses of claims and documents begin with.
-        originals: of a bundle, put the originals in, or only their hashes.
+        originals: of a bundle or of json, put the originals in, or only their hashes.
 
     Raises:
         Leaking: it is for the public and would tell something protected; nothing is written then.
@@ -48,7 +50,8 @@ def hand_out(  # noqa: PLR0913
     if audience == "team":
         if name == BUNDLE:
             return Handed(head=_bundle(case, out, originals=originals))
-        lost = write_export(format_named(name), material_of(case, config=Config(), base=base), out)
+        made = _format(case, name, originals=originals)
+        lost = write_export(made, material_of(case, config=Config(), base=base), out)
         case.log.append("export", {"format": name, "for": audience})
         return Handed(lost)
     with public_case(case) as public:
@@ -60,14 +63,26 @@ def hand_out(  # noqa: PLR0913
 def _public(public: Public, out: Path, name: str, base: str, *, originals: bool) -> Handed:
     hidden = len(public.held.protections)
     if name != BUNDLE:
+        made = _format(public.view, name, originals=originals)
         material = material_of(public.view, config=Config(), audience="public", base=base)
-        return Handed(write_export(format_named(name), material, out, check=public.check), hidden)
+        return Handed(write_export(made, material, out, check=public.check), hidden)
     if out.exists() or out.is_symlink():
         raise RunError(f"{out}: export: there is something of that name already; give another name")
-    made = out.with_name(f".unchecked-{out.name}")
-    head = _bundle(public.view, made, originals=originals)
-    move_checked(made, out, public.check)
+    unchecked = out.with_name(f".unchecked-{out.name}")
+    head = _bundle(public.view, unchecked, originals=originals)
+    move_checked(unchecked, out, public.check)
     return Handed((), hidden, head)
+
+
+def _format(case: Case, name: str, *, originals: bool) -> Format:
+    """Return a format by its name; asked for before the material is made, since JSON holds the case to its log."""
+    return json_format(case, originals=originals) if name == JSON else format_named(name)
+
+
+def names() -> dict[str, str]:
+    """Return what a case can be handed out as, and what each is for."""
+    titles = {name: format_named(name).title for name in FORMATS} | {JSON: TITLE}
+    return {BUNDLE: "a case as files that a stranger can check without Rashomon", **dict(sorted(titles.items()))}
 
 
 def _bundle(case: Case, out: Path, *, originals: bool) -> str:

@@ -49,6 +49,7 @@ from rashomon.records.reading import (
 from rashomon.records.support import Side, Support, Supports, of_question
 from rashomon.records.terms import (
     OPPOSING,
+    REACH,
     Certainty,
     Mode,
     QuestionKind,
@@ -71,6 +72,7 @@ from rashomon.records.text import (
 
 __all__ = [
     "OPPOSING",
+    "REACH",
     "Account",
     "Answer",
     "Attribution",

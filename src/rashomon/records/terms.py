@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class Stance(StrEnum):
@@ -92,3 +95,17 @@ class ReadState(StrEnum):
 
 
 OPPOSING = frozenset({RelationKind.CONTRADICTS, RelationKind.DENIES})
+
+REACH: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "exact": 0.2,
+        "street": 0.5,
+        "neighbourhood": 1.5,
+        "village": 2.0,
+        "town": 4.0,
+        "city": 10.0,
+        "district": 25.0,
+        "province": 80.0,
+    }
+)
+"""Kilometres from its point within which a place of each precision lies, roughly; a country has none."""

@@ -148,7 +148,7 @@ class Case:
         Raises:
             RunError: as `create`; nothing of the case stays then.
         """
-        actor = actor or _actor()
+        actor = actor or whoever()
         return cls(folder, settings, making.make(folder, settings, database=database, actor=actor, rows=rows), actor)
 
     @classmethod
@@ -165,7 +165,7 @@ class Case:
         """
         settings = read_settings(folder)
         base = open_base(folder, settings, database=database, write=write)
-        case = cls(folder, settings, base, actor or _actor())
+        case = cls(folder, settings, base, actor or whoever())
         try:
             migrating.prepare(base, write=write)
             with base.reading() as connection:
@@ -353,7 +353,7 @@ def restore(path: Path, folder: Path, *, database: str | None = None, actor: str
     return run(path, folder, database=database, actor=actor)
 
 
-def _actor() -> str:
+def whoever() -> str:
     """Return who works on the case, for the log: RASHOMON_ACTOR or the system's user name."""
     if name := os.environ.get("RASHOMON_ACTOR"):
         return name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -48,6 +48,22 @@ def append(connection: Connection, actor: str, action: str, detail: Mapping[str,
         update(schema.meta).where(schema.meta.c.key == _HEAD).values(value=canonical({"seq": seq, "head": digest}))
     )
     return LogEntry(seq, row["time"], actor, action, detail, previous, digest)
+
+
+def chained(actor: str, told: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return the rows of a new log that begins with these actions and details, and the row of its head.
+
+    Raises:
+        TypeError: a detail holds floats.
+    """
+    rows: list[dict[str, Any]] = []
+    previous, actor = FIRST, schema.storable(actor)
+    for seq, (action, given) in enumerate(told, start=1):
+        detail = json.loads(schema.storable(canonical(given)))
+        row: dict[str, Any] = {"seq": seq, "time": now(), "actor": actor, "action": action, "previous": previous}
+        previous = entry_hash(row | {"detail": detail})
+        rows.append(row | {"detail": canonical(detail), "hash": previous})
+    return rows, {"key": _HEAD, "value": canonical({"seq": len(rows), "head": previous})}
 
 
 def head(connection: Connection) -> tuple[int, str]:

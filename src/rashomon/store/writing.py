@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from rashomon.errors import RunError
-from rashomon.records import Reading
+from rashomon.records import Document, Reading
 from rashomon.store import log, schema
 from rashomon.store.codec import reading_json
 from rashomon.store.entries import DocumentState, Location, Outcome, Run, Stored, canonical, now
@@ -22,6 +22,17 @@ from rashomon.store.search import index
 
 _IN = 500
 """Most values in one IN (…)."""
+
+
+UNREAD: Final = {
+    "state": "archived",
+    "media_type": "",
+    "title": None,
+    "publisher": None,
+    "published": None,
+    "problems": "[]",
+}
+"""What the row of a document says before anything was read in it."""
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -114,13 +125,8 @@ def _new_document(item: Stored, number: int, batch: _Batch) -> dict[str, Any]:
         "sha256": item.sha256,
         "size": item.size,
         "added": now(),
-        "state": "archived",
-        "media_type": "",
-        "title": None,
-        "publisher": None,
-        "published": None,
+        **UNREAD,
         "given": item.given.isoformat() if item.given else None,
-        "problems": "[]",
         "previous": previous,
         "parent": item.parent,
         "member": None if item.member is None else storable(item.member),
@@ -165,12 +171,9 @@ def _location(place: Location, name: str, document: str | None, problems: str) -
     }
 
 
-def _read(reading: Reading, row: dict[str, Any], batch: _Batch) -> None:
-    document = reading.document
-    if document.sha256 != row["sha256"]:
-        raise RunError(f"{document.path}: put: the reading is of other bytes than those archived; read it again")
-    text = reading_json(reading)
-    fields = {
+def document_fields(document: Document) -> dict[str, Any]:
+    """Return what the row of a document says of the reading that counts."""
+    return {
         "state": document.state.value,
         "media_type": document.media_type,
         "title": None if document.title is None else storable(document.title),
@@ -178,6 +181,14 @@ def _read(reading: Reading, row: dict[str, Any], batch: _Batch) -> None:
         "published": document.published.isoformat() if document.published else None,
         "problems": json.dumps([storable(problem) for problem in document.problems]),
     }
+
+
+def _read(reading: Reading, row: dict[str, Any], batch: _Batch) -> None:
+    document = reading.document
+    if document.sha256 != row["sha256"]:
+        raise RunError(f"{document.path}: put: the reading is of other bytes than those archived; read it again")
+    text = reading_json(reading)
+    fields = document_fields(document)
     row.update(fields)
     batch.changed[row["id"]] = fields
     batch.readings[row["id"]] = row["number"], reading, hashlib.sha256(text).hexdigest(), text
@@ -195,12 +206,12 @@ def _write(connection: Connection, batch: _Batch, *, run: Run | None, actor: str
         number = next_number(connection, schema.location)
         rows = [{"number": number + at} | row for at, (row, _) in enumerate(batch.locations)]
         connection.execute(insert(schema.location), rows)
-        log.append(connection, actor, "add", {"places": [_told(row, sha256) for row, sha256 in batch.locations]})
+        log.append(connection, actor, "add", {"places": [place_told(row, sha256) for row, sha256 in batch.locations]})
     if run is not None and batch.readings:
         _write_readings(connection, batch, run, actor, fresh)
 
 
-def _told(row: Mapping[str, Any], sha256: str) -> dict[str, Any]:
+def place_told(row: Mapping[str, Any], sha256: str) -> dict[str, Any]:
     """Return what the log says of one place: where and when, and the whole hash of what it gave (empty: nothing)."""
     told = {"name": row["name"], "kind": row["kind"], "sha256": sha256, "retrieved": row["retrieved"]}
     return told | ({"warc": row["warc"]} if row["warc"] else {})

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from rashomon.records import REACH
 from rashomon.web import shapes_map
 from rashomon.web.atlas_drawing import HEIGHT, KM_A_DEGREE, WIDTH, bounds, drawn
 from rashomon.web.board import meta
@@ -30,18 +31,6 @@ NARROWEST, WIDEST = 20.0, 40_000.0
 
 LEAST_ACROSS = 600.0
 """Kilometres that the usual window holds at least: around a single town its country can be told."""
-
-REACH = {
-    "exact": 0.2,
-    "street": 0.5,
-    "neighbourhood": 1.5,
-    "village": 2.0,
-    "town": 4.0,
-    "city": 10.0,
-    "district": 25.0,
-    "province": 80.0,
-}
-"""Kilometres from its point within which a place of each precision lies, roughly; what is not here is a district."""
 
 
 class Wanted(BaseModel):

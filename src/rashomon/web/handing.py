@@ -9,8 +9,7 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Resp
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
-from rashomon.casework.handing import BUNDLE
-from rashomon.report.exports.registry import FORMATS, format_named
+from rashomon.casework.handing import names
 from rashomon.web.acting import fields
 from rashomon.web.desk import Desk, Missing
 from rashomon.web.handing_jobs import Export
@@ -52,9 +51,7 @@ def exports(request: Request, _: ReadingLead) -> Exports:
 
 def look(desk: Desk) -> Exports:
     """Return what can be asked for, and what was."""
-    cards = [FormatCard(BUNDLE, "a case as files that a stranger can check without Rashomon")]
-    cards += [FormatCard(name, format_named(name).title) for name in FORMATS]
-    return Exports(tuple(cards), tuple(desk.handing.made))
+    return Exports(tuple(FormatCard(*each) for each in names().items()), tuple(desk.handing.made))
 
 
 @router.get("/export", include_in_schema=False)
@@ -91,7 +88,7 @@ async def ask(request: Request, person: Lead) -> Response:
     """Ask for an export; it is made in the background. What is for the public passes the check or is not there."""
     sent = await fields(request)
     name, audience = str(sent.get("format", "")), str(sent.get("audience", "team"))
-    if name not in (BUNDLE, *FORMATS) or audience not in ("team", "public"):
+    if name not in names() or audience not in ("team", "public"):
         raise HTTPException(422, "format, audience: choose one of the list, for the team or for the public")
     desk: Desk = request.state.desk
     made = await run_in_threadpool(desk.handing.ask, name, audience, person.name)

@@ -40,6 +40,7 @@ ACTIONS = {
     "view": "made the readers’ view",
     "backup": "made a backup",
     "restore": "restored the case",
+    "import": "made the case from an export of another",
     "stamp": "had the log stamped",
     "run": "read with a new version or setting",
     "init": "began the case",

@@ -10,7 +10,15 @@ from rashomon.report.exports.base import Format
 
 FORMATS: Final = MappingProxyType(
     {
+        "acled": "rashomon.report.exports.acled",
+        "bibtex": "rashomon.report.exports.bibtex",
         "contract": "rashomon.report.exports.contract_json",
+        "csl": "rashomon.report.exports.csl",
+        "csv": "rashomon.report.exports.tables_csv",
+        "geojson": "rashomon.report.exports.geojson",
+        "graphml": "rashomon.report.exports.graphml",
+        "parquet": "rashomon.report.exports.tables_parquet",
+        "xlsx": "rashomon.report.exports.tables_xlsx",
     }
 )
 """Name of each format, as it is given on the command line, and the module that writes it."""
