@@ -157,3 +157,31 @@ def test_an_empty_case_exports_nothing(tmp_path: Path) -> None:
     done = rashomon("export", tmp_path / "case", "-o", tmp_path / "bundle.zip")
     assert "nothing was read yet" in str(done.exception)
     assert not (tmp_path / "bundle.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("annotation", "case.jsonld"),
+        ("claim", "case.jsonld"),
+        ("claimreview", "case.jsonld"),
+        ("ftm", "case.ftm.json"),
+        ("prov", "case.jsonld"),
+    ],
+)
+def test_a_judged_case_is_linked_data_in_one_file_with_its_loss_beside_it(
+    case: Path, tmp_path: Path, name: str, file: str
+) -> None:
+    (claim,) = [c for c in dossier(case, tmp_path / "d.json")["claims"] if "40 people" in c["content"]["text"]]
+    decision = {"kind": "accept", "target": about(claim, claim["document"]), "why": "as printed"}
+    (tmp_path / "decisions.jsonl").write_text(json.dumps(decision) + "\n", encoding="utf-8")
+    ok("judge", case, tmp_path / "decisions.jsonl", "--actor", "desk")
+    options = ("--base", "https://cases.example.org/x/", "--publisher", "Desk", "--publisher-url", "https://x.example/")
+    ok("export", case, "--format", name, "-o", tmp_path / file, *options)
+    text = (tmp_path / file).read_text("utf-8")
+    # Accepted, but nobody graded it: there is no verdict to review it by.
+    assert (claim["id"] in text) is (name != "claimreview")
+    loss = json.loads((tmp_path / f"{file}.loss.json").read_text("utf-8"))
+    assert loss["files"] and all(one["count"] > 0 and one["why"] for one in loss["lost"])
+    ungraded = [one for one in loss["lost"] if one["why"].startswith("checked, but nobody graded it")]
+    assert [one["count"] for one in ungraded] == ([1] if name == "claimreview" else [])

@@ -18,7 +18,9 @@ from rashomon.cli_protect import tell
 from rashomon.errors import ItemError, RunError
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Iterable
+
+    from rashomon.report.exports.base import Lost
 
 Actor = Annotated[str | None, typer.Option("--actor", help="Who decides; your login name by default.")]
 
@@ -117,6 +119,12 @@ def export(
     originals: Annotated[
         bool, typer.Option(help="Of a bundle or json: put the originals in, or only their hashes.")
     ] = True,
+    publisher: Annotated[
+        str, typer.Option("--publisher", metavar="NAME", help="Of claimreview: the organisation that reviews.")
+    ] = "",
+    publisher_url: Annotated[
+        str, typer.Option("--publisher-url", metavar="URL", help="Of claimreview: its address on the web.")
+    ] = "",
     database: Database = None,
     actor: Actor = None,
 ) -> None:
@@ -126,10 +134,19 @@ def export(
     """
     from rashomon.casework.handing import hand_out
     from rashomon.casework.publishing import Leaking
+    from rashomon.report.exports.base import Reviewer
 
     with opened_case(case, database=database, actor=actor) as opened:
         try:
-            handed = hand_out(opened, output, format_, audience=audience.value, base=base, originals=originals)
+            handed = hand_out(
+                opened,
+                output,
+                format_,
+                audience=audience.value,
+                base=base,
+                originals=originals,
+                reviewer=Reviewer(publisher, publisher_url) if publisher else None,
+            )
         except Leaking as found:
             tell(found.leaks)
             raise RunError(str(found)) from found
@@ -137,10 +154,19 @@ def export(
     if handed.head:
         typer.echo(f"head of the log: {handed.head}", err=True)
         typer.echo("It can be checked without Rashomon: python verify.py", err=True)
-    for one in handed.lost:
-        typer.echo(f"left out: {one.count} x {one.noun}.{one.field}: {one.why}", err=True)
+    _tell_lost(handed.lost)
     if audience is For.PUBLIC:
         typer.echo(f"{handed.hidden} protected things replaced; the check found nothing of them", err=True)
+
+
+def _tell_lost(lost: Iterable[Lost]) -> None:
+    """Say in a line for each reason what the format could not carry; loss.json has each field with its number."""
+    of: dict[str, list[str]] = {}
+    for one in lost:
+        of.setdefault(one.why, []).append(f"{one.noun}.{one.field}" if one.field != "*" else one.noun)
+    for why, what in of.items():
+        more = f" and {len(what) - 4} more" if len(what) > 4 else ""
+        typer.echo(f"left out: {', '.join(what[:4])}{more}: {why}", err=True)
 
 
 def formats() -> None:

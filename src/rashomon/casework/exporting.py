@@ -16,7 +16,7 @@ from sqlalchemy import select
 from rashomon.casework.comparing import case_dossier
 from rashomon.config import Config
 from rashomon.errors import RunError
-from rashomon.report.exports.base import Audience, Format, Lost, Material, Retrieval, Run, loss_object
+from rashomon.report.exports.base import Audience, Format, Lost, Material, Retrieval, Reviewer, Run, loss_object
 from rashomon.store import schema
 from rashomon.store.base import Case, now
 
@@ -24,7 +24,9 @@ LOSS: Final = "loss.json"
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def material_of(case: Case, *, config: Config, audience: Audience = "team", base: str = "") -> Material:
+def material_of(
+    case: Case, *, config: Config, audience: Audience = "team", base: str = "", reviewer: Reviewer | None = None
+) -> Material:
     """Return a case as an export sees it.
 
     Raises:
@@ -33,7 +35,7 @@ def material_of(case: Case, *, config: Config, audience: Audience = "team", base
     dossier = case_dossier(case, config=config)
     runs = {run: Run(run, kept.version, kept.config) for run, kept in case.runs().items()}
     of = {kept.id: runs[kept.run] for kept in case.documents() if kept.run in runs}
-    return Material(dossier, case.id, now(), audience, base, _retrieved(case), of)
+    return Material(dossier, case.id, now(), audience, base, _retrieved(case), of, reviewer)
 
 
 def _retrieved(case: Case) -> dict[str, tuple[Retrieval, ...]]:

@@ -14,7 +14,7 @@ from rashomon.casework.publishing import Public, move_checked, public_case
 from rashomon.config import Config
 from rashomon.errors import RunError
 from rashomon.pipeline import pages_of_case
-from rashomon.report.exports.base import Audience, Format, Lost
+from rashomon.report.exports.base import Audience, Format, Lost, Reviewer
 from rashomon.report.exports.registry import FORMATS, format_named
 from rashomon.store.base import Case
 from rashomon.store.bundle import write_bundle
@@ -33,13 +33,21 @@ class Handed:
 
 
 def hand_out(  # noqa: PLR0913
-    case: Case, out: Path, name: str, *, audience: Audience = "team", base: str = "", originals: bool = True
+    case: Case,
+    out: Path,
+    name: str,
+    *,
+    audience: Audience = "team",
+    base: str = "",
+    originals: bool = True,
+    reviewer: Reviewer | None = None,
 ) -> Handed:
     """Export a case and note it in its log.
 
     Args:
         name: "bundle", "json", or a format of `report.exports.registry`.
         base: what the addresses of claims and documents begin with.
+        reviewer: of claimreview, the organisation that reviews.
         originals: of a bundle or of json, put the originals in, or only their hashes.
 
     Raises:
@@ -51,20 +59,22 @@ def hand_out(  # noqa: PLR0913
         if name == BUNDLE:
             return Handed(head=_bundle(case, out, originals=originals))
         made = _format(case, name, originals=originals)
-        lost = write_export(made, material_of(case, config=Config(), base=base), out)
+        lost = write_export(made, material_of(case, config=Config(), base=base, reviewer=reviewer), out)
         case.log.append("export", {"format": name, "for": audience})
         return Handed(lost)
     with public_case(case) as public:
-        handed = _public(public, out, name, base, originals=originals)
+        handed = _public(public, out, name, base, originals=originals, reviewer=reviewer)
         case.log.append("export", {"format": name, "for": audience})
     return handed
 
 
-def _public(public: Public, out: Path, name: str, base: str, *, originals: bool) -> Handed:
+def _public(  # noqa: PLR0913
+    public: Public, out: Path, name: str, base: str, *, originals: bool, reviewer: Reviewer | None
+) -> Handed:
     hidden = len(public.held.protections)
     if name != BUNDLE:
         made = _format(public.view, name, originals=originals)
-        material = material_of(public.view, config=Config(), audience="public", base=base)
+        material = material_of(public.view, config=Config(), audience="public", base=base, reviewer=reviewer)
         return Handed(write_export(made, material, out, check=public.check), hidden)
     if out.exists() or out.is_symlink():
         raise RunError(f"{out}: export: there is something of that name already; give another name")

@@ -48,6 +48,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewer:
+    """The organisation that stands behind what people decided in a case, as it is to be named to the public.
+
+    `url` is its address on the web, empty where it gives none.
+    """
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """A case as an export sees it: already as its audience may see it, so that no format needs to know of protection.
 
@@ -59,6 +70,7 @@ class Material:
         base: what the address of everything begins with; ends in "/", "#" or ":".
         retrieved: by id of the document, where its bytes came from, the first place first.
         runs: by id of the document, the run that read it.
+        reviewer: who publishes the reviews of claims, None where the user names nobody.
     """
 
     dossier: Dossier
@@ -68,6 +80,7 @@ class Material:
     base: str = ""
     retrieved: Mapping[str, tuple[Retrieval, ...]] = field(default_factory=dict)
     runs: Mapping[str, Run] = field(default_factory=dict)
+    reviewer: Reviewer | None = None
 
     def iri(self, identity: str) -> str:
         """Return the address of a thing of the case, by its id."""

@@ -11,13 +11,18 @@ from rashomon.report.exports.base import Format
 FORMATS: Final = MappingProxyType(
     {
         "acled": "rashomon.report.exports.acled",
+        "annotation": "rashomon.report.exports.annotation",
         "bibtex": "rashomon.report.exports.bibtex",
+        "claim": "rashomon.report.exports.claim",
+        "claimreview": "rashomon.report.exports.claimreview",
         "contract": "rashomon.report.exports.contract_json",
         "csl": "rashomon.report.exports.csl",
         "csv": "rashomon.report.exports.tables_csv",
+        "ftm": "rashomon.report.exports.ftm",
         "geojson": "rashomon.report.exports.geojson",
         "graphml": "rashomon.report.exports.graphml",
         "parquet": "rashomon.report.exports.tables_parquet",
+        "prov": "rashomon.report.exports.prov",
         "xlsx": "rashomon.report.exports.tables_xlsx",
     }
 )
