@@ -20,7 +20,7 @@ PAGE = "<html><body><p>The governor denied on Monday that more than 20 people ha
 COMMANDS = (
     *("report", "extract", "doctor", "echoes", "relate", "text", "evaluate"),
     *("init", "add", "status", "search", "reread", "judge", "grade", "protect"),
-    *("export", "formats", "import", "backup", "restore", "verify", "log"),
+    *("export", "formats", "import", "backup", "restore", "key", "lock", "unlock", "verify", "log"),
     *("serve", "account"),
 )
 BUFFERED = {"PYTHONUNBUFFERED": ""}

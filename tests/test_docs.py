@@ -1,11 +1,14 @@
 """What the documents say is so: their commands run, print what is shown, and what they point to is there.
 
 A block marked `console` is a session in the root of the repository: lines after `$` are run, the rest is what they
-print, standard error included. White space does not count, and `…` stands for anything that was left out.
+print, standard error included. White space does not count, and `…` stands for anything that was left out. The blocks
+marked `pycon` of one document are one session of Python.
 """
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import json
 import os
 import re
@@ -24,7 +27,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("report", "extract", "text", "evaluate", "init", "add", "status", "search", "reread", "judge", "grade"),
-    *("export", "import", "backup", "restore", "verify", "log", "serve", "account"),
+    *("export", "import", "backup", "restore", "key", "lock", "unlock", "verify", "log", "serve", "account"),
 )
 
 
@@ -83,6 +86,42 @@ def test_commands_print_what_is_shown(path: Path, tmp_path: Path) -> None:
         if not matches(shown, done.stdout):
             wrong.append(f"$ {command}\n--- shown\n{shown}\n--- printed\n{done.stdout[-2000:]}")
     assert not wrong, "\n".join(["", *wrong])
+
+
+def pythons(path: Path) -> str:
+    """Return what a document shows of Python, as one session."""
+    blocks = re.findall(r"^```pycon\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return "\n".join(blocks)
+
+
+def run_python(session: str, where: str) -> None:
+    """Run a session; whatever it prints otherwise than shown fails the test."""
+    wrong: list[str] = []
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    test = doctest.DocTestParser().get_doctest(session.replace("…", "..."), {}, where, where, 0)
+    doctest.DocTestRunner(optionflags=options).run(test, out=wrong.append)
+    assert test.examples
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if pythons(path)], ids=name)
+def test_python_prints_what_is_shown(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    run_python(pythons(path), name(path))
+
+
+@pytest.mark.parametrize("module", ["rashomon.api.listed", "rashomon.api.reading"])
+def test_examples_of_the_api_print_what_is_shown(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    found = importlib.import_module(module)
+    tests = doctest.DocTestFinder().find(found)
+    wrong: list[str] = []
+    runner = doctest.DocTestRunner()
+    for test in tests:
+        runner.run(test, out=wrong.append)
+    assert runner.tries
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(

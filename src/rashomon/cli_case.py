@@ -243,32 +243,6 @@ def search(
     raise typer.Exit(0 if found else 1)
 
 
-def backup(
-    case: Folder,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as case.tar.")],
-    database: Database = None,
-    actor: Actor = None,
-) -> None:
-    """Write the whole case into one file, with the hash of everything in it."""
-    with opened_case(case, database=database, actor=actor) as opened:
-        digest = opened.backup(file)
-    out(f"{digest}  {file}")
-
-
-def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that 'rashomon backup' wrote.")],
-    case: Annotated[Path, typer.Argument(metavar="CASE", help="The folder to make; must not exist.")],
-    database: Database = None,
-    actor: Actor = None,
-) -> None:
-    """Make a case from a backup, in a new folder, on either kind of database, and check all of it."""
-    from rashomon.store.base import restore as run
-
-    with run(file, case, database=database, actor=actor) as made:
-        found = made.status()
-    typer.echo(f"{case}: case {found.id} restored and checked: {sum(found.counts.values())} documents", err=True)
-
-
 def verify(
     case: Annotated[Path, typer.Argument(metavar="CASE-or-BUNDLE", help="The folder of a case, or a bundle.")],
     database: Database = None,
@@ -346,7 +320,5 @@ _COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (status, "Example: rashomon status raqqa"),
     (search, "Example: rashomon search raqqa '\"foreign fighters\" convo*' --stance denies --from 2017-10-01"),
     (reread, "Example: rashomon reread raqqa"),
-    (backup, "Example: rashomon backup raqqa raqqa-2017-11-14.tar"),
-    (restore, "Example: rashomon restore raqqa-2017-11-14.tar raqqa-again"),
     (verify, "Example: rashomon verify raqqa"),
 )

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from rashomon.casework.comparing import case_dossier
 from rashomon.config import Config
 from rashomon.errors import RunError
+from rashomon.records import Dossier
 from rashomon.report.exports.base import Audience, Format, Lost, Material, Retrieval, Reviewer, Run, loss_object
 from rashomon.store import schema
 from rashomon.store.base import Case, now
@@ -25,14 +26,23 @@ _TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def material_of(
-    case: Case, *, config: Config, audience: Audience = "team", base: str = "", reviewer: Reviewer | None = None
+    case: Case,
+    *,
+    config: Config,
+    audience: Audience = "team",
+    base: str = "",
+    reviewer: Reviewer | None = None,
+    dossier: Dossier | None = None,
 ) -> Material:
     """Return a case as an export sees it.
+
+    Args:
+        dossier: the comparison, where the caller has it already.
 
     Raises:
         RunError: nothing was read yet, or a stored reading is damaged.
     """
-    dossier = case_dossier(case, config=config)
+    dossier = dossier or case_dossier(case, config=config)
     runs = {run: Run(run, kept.version, kept.config) for run, kept in case.runs().items()}
     of = {kept.id: runs[kept.run] for kept in case.documents() if kept.run in runs}
     return Material(dossier, case.id, now(), audience, base, _retrieved(case), of, reviewer)

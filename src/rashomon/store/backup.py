@@ -6,6 +6,8 @@
     hashes.json      SHA-256 of each member before it; the last member, so that a cut file shows
 
 All of it is of one moment, also while others write. A restore trusts nothing: names, sizes and hashes are checked.
+
+Encrypted (`sealed.py`), the archive is the content of a file that the program `age` opens too.
 """
 
 from __future__ import annotations
@@ -18,16 +20,17 @@ import re
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
 from rashomon.errors import RunError
-from rashomon.store import log, making, schema
+from rashomon.store import log, making, schema, sealed
 from rashomon.store.entries import now
 from rashomon.store.migrating import HEAD
+from rashomon.store.sealed import Key, Seal
 from rashomon.store.tables import dump, parse
 from rashomon.store.views import documents
 
@@ -42,18 +45,28 @@ _CHUNK = 1 << 20
 _TABLES = {f"tables/{table.name}.jsonl": table for table in schema.PRIMARY}
 
 
-def backup(case: Case, path: Path) -> str:
+def backup(case: Case, path: Path, *, seal: Seal | None = None) -> str:
     """Write a case into the file `path`, note it in the log, and return the file's SHA-256.
 
+    Args:
+        seal: for whom it is encrypted; None leaves it in clear.
+
     Raises:
-        RunError: the file is there already or cannot be written, or an original is missing or was changed.
+        RunError: the file is there already or cannot be written, an original is missing or was changed, or it cannot
+            be encrypted so.
     """
     if path.exists():
         raise RunError(f"{path}: backup: it is there already; choose another name")
+    if seal is not None:
+        sealed.check(seal)
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
-            seq = _write(case, file)
+        with _new(part) as file:
+            if seal is None:
+                seq = _write(case, file)
+            else:
+                with sealed.sealing(file, seal) as clear:
+                    seq = _write(case, clear)
             file.flush()
             os.fsync(file.fileno())
         digest = _hash_file(part)
@@ -63,14 +76,21 @@ def backup(case: Case, path: Path) -> str:
     finally:
         with suppress(OSError):
             part.unlink()
-    case.log.append("backup", {"file": path.name, "sha256": digest, "seq": seq})
+    told = {} if seal is None else {"encrypted": seal.told()}
+    case.log.append("backup", {"file": path.name, "sha256": digest, "seq": seq, **told})
     return digest
+
+
+def _new(part: Path) -> IO[bytes]:
+    """Open a new file that nobody else may read."""
+    part.unlink(missing_ok=True)
+    return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _write(case: Case, file: IO[bytes]) -> int:
     """Write the archive; return the number of the last log entry in it."""
     hashes: dict[str, str] = {}
-    with case.base.reading() as connection, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+    with case.base.reading() as connection, tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as archive:
         seq, head = log.head(connection)
         about = {"format": FORMAT, "case": case.id, "profile": case.profile, "schema": HEAD, "time": now()}
         _add(archive, hashes, ABOUT, json.dumps(about | {"seq": seq, "head": head}, indent=1).encode("utf-8"))
@@ -117,21 +137,26 @@ def _hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def restore(path: Path, folder: Path, *, database: str | None = None, actor: str | None = None) -> Case:
+def restore(
+    path: Path, folder: Path, *, database: str | None = None, actor: str | None = None, key: Key | None = None
+) -> Case:
     """Make the case in the file `path` again, in a new folder, check all of it, and return it open.
 
     Args:
         database: a PostgreSQL URL, whatever engine the backup was made on; None for SQLite.
+        key: what opens an encrypted backup.
 
     Raises:
-        RunError: the file is no backup, is damaged, or a newer Rashomon made it; the folder is taken; or the restored
-            case does not pass its checks. Nothing is left behind then.
+        RunError: the file is no backup, is damaged, or a newer Rashomon made it; the key is not the one; the folder is
+            taken; or the restored case does not pass its checks. Nothing is left behind then.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f"{folder}: restore: it is there already; choose a new folder")
     try:
-        with path.open("rb") as file, tempfile.TemporaryDirectory(dir=folder.absolute().parent) as space:
-            about = _unpack(file, Path(space), str(path))
+        # For us alone (0700), and on the disk that the case will be on in clear anyway.
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.absolute().parent) as space:
+            with _clear(path, key) as file:
+                about = _unpack(file, Path(space), str(path))
             digest = _hash_file(path)
             return _build(Path(space), folder, about, digest, database=database, actor=actor)
     except OSError as error:
@@ -140,14 +165,28 @@ def restore(path: Path, folder: Path, *, database: str | None = None, actor: str
         raise RunError(f"{path}: restore: it is no whole backup ({error}); use another copy of it") from error
 
 
-def check(path: Path) -> dict[str, Any]:
+@contextmanager
+def _clear(path: Path, key: Key | None) -> Iterator[IO[bytes]]:
+    """Open a backup, decrypted where it is encrypted."""
+    with path.open("rb") as file:
+        if (needed := sealed.sealed_with(path)) is None:
+            yield file
+        elif key is None:
+            what = "its passphrase" if needed == "passphrase" else "the private key to it (--identity)"
+            raise RunError(f"{path}: restore: it is encrypted; give {what}")
+        else:
+            with sealed.opening(file, key, str(path)) as clear:
+                yield clear
+
+
+def check(path: Path, *, key: Key | None = None) -> dict[str, Any]:
     """Check every member of a backup against its hash and return what `case.json` in it says; nothing is kept.
 
     Raises:
-        RunError: the file is no backup or is damaged.
+        RunError: the file is no backup or is damaged, or the key is not the one.
     """
     try:
-        with path.open("rb") as file, tempfile.TemporaryDirectory() as space:
+        with _clear(path, key) as file, tempfile.TemporaryDirectory() as space:
             return _unpack(file, Path(space), str(path))
     except OSError as error:
         raise RunError(f"{path}: verify: {error.strerror or error}; check the file") from error
@@ -161,7 +200,7 @@ def _unpack(file: IO[bytes], space: Path, name: str) -> dict[str, Any]:
     (space / "tables").mkdir()
     found: dict[str, str] = {}
     wanted: dict[str, str] | None = None
-    with tarfile.open(fileobj=file, mode="r:") as archive:
+    with tarfile.open(fileobj=file, mode="r|") as archive:
         for member in archive:
             if wanted is not None or not member.isreg() or member.name in found:
                 raise ValueError(f"unexpected member {member.name[:80]!r}")

@@ -42,6 +42,7 @@ from rashomon.store.search import search
 
 if TYPE_CHECKING:
     from rashomon.store.judgements import Judgement
+    from rashomon.store.sealed import Key, Seal
 
 __all__ = [
     "Case",
@@ -320,15 +321,18 @@ class Case:
 
     # The whole
 
-    def backup(self, path: Path) -> str:
+    def backup(self, path: Path, *, seal: Seal | None = None) -> str:
         """Write everything into one file, from which `restore` makes the case again; return the file's SHA-256.
+
+        Args:
+            seal: for whom it is encrypted; None leaves it in clear.
 
         Raises:
             RunError: the file is there already or cannot be written, or an original is damaged.
         """
         from rashomon.store.backup import backup
 
-        return backup(self, path)
+        return backup(self, path, seal=seal)
 
     def verify(self) -> Iterator[Finding]:
         """Yield everything that is wrong: originals, readings, spans, references, log, index."""
@@ -346,11 +350,13 @@ class Case:
             return self.originals.sweep()
 
 
-def restore(path: Path, folder: Path, *, database: str | None = None, actor: str | None = None) -> Case:
+def restore(
+    path: Path, folder: Path, *, database: str | None = None, actor: str | None = None, key: Key | None = None
+) -> Case:
     """Make a case again from a backup, in a new folder, and open it. See `store.backup`."""
     from rashomon.store.backup import restore as run
 
-    return run(path, folder, database=database, actor=actor)
+    return run(path, folder, database=database, actor=actor, key=key)
 
 
 def whoever() -> str:

@@ -65,7 +65,7 @@ class Base:
             raise RunError(f"{self.folder}: write: the case is open for reading only")
         with (
             explained(self.folder),
-            self._turn(),
+            turn(self.folder),
             self.engine.connect().execution_options(write=True) as connection,
             connection.begin(),
         ):
@@ -73,23 +73,28 @@ class Base:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self.key})
             yield connection
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait for our turn to write. The system frees the lock of a process that dies."""
-        path = self.folder / LOCK
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        except OSError as error:
-            raise RunError(f"{path}: write: {error.strerror}; the case cannot be changed from here") from error
-        try:
-            _lock(descriptor, path)
-            yield
-        finally:
-            os.close(descriptor)
-
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Wait for our turn to write in the folder of a case. The system frees the lock of a process that dies.
+
+    Raises:
+        RunError: the lock cannot be taken.
+    """
+    path = folder / LOCK
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise RunError(f"{path}: write: {error.strerror}; the case cannot be changed from here") from error
+    try:
+        _lock(descriptor, path)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _lock(descriptor: int, path: Path) -> None:
