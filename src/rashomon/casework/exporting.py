@@ -25,7 +25,7 @@ LOSS: Final = "loss.json"
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def material_of(
+def material_of(  # noqa: PLR0913
     case: Case,
     *,
     config: Config,
