@@ -156,7 +156,7 @@ def test_what_goes_out(case: Case, tmp_path: Path) -> None:
     pyrage = pytest.importorskip("pyrage")
     case.backup(tmp_path / "case.age", to=[str(pyrage.x25519.Identity.generate().to_public())])
     assert (tmp_path / "case.age").read_bytes().startswith(b"age-encryption.org/v1")
-    with pytest.raises(RunError, match="'word' is no format; choose one of bundle, contract"):
+    with pytest.raises(RunError, match="'word' is no format; choose one of bundle, acled"):
         case.export("word", tmp_path / "x")
     exported = [entry.action for entry in case.store.log.entries() if entry.action in ("export", "backup")]
     assert exported == ["export", "export", "backup", "backup"]

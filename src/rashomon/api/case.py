@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from rashomon.store.entries import Finding, Hit, Outcome, Status
     from rashomon.store.judgements import Judgement
 
-BUNDLE = "bundle"
-
 
 def open_case(path: str | Path, *, write: bool = True, database: str | None = None, actor: str | None = None) -> Case:
     """Open a case; a context manager, or call `close` at the end.
@@ -255,40 +253,26 @@ class Case(Judging):
         write_output(out, render_html(self.dossier))
         return out
 
-    def export(self, name: str, path: str | Path, *, base: str = "") -> tuple[Lost, ...]:
-        """Write the case, for the team, in one of the formats of `rashomon formats`; return what that cannot carry.
+    def export(
+        self, name: str, path: str | Path, *, base: str = "", audience: Literal["team", "public"] = "team"
+    ) -> tuple[Lost, ...]:
+        """Write the case in one of the formats of `rashomon formats`; return what that cannot carry.
 
         Args:
             name: of the format ("contract", "csv"); "bundle" for a case as files that checks itself.
             path: a folder, a name ending in ".zip", or the one data file; nothing of that name may be there.
             base: what the addresses of claims and documents begin with.
+            audience: "public" leaves out what is protected, and refuses where the check finds anything of it.
 
         Raises:
+            Leaking: it is for the public and would tell something protected (`rashomon.casework.publishing`).
             RunError: there is no such format, nothing was read yet, or the place is taken or cannot be written.
         """
-        from rashomon.casework.exporting import material_of, write_export
-        from rashomon.report.exports.registry import FORMATS, format_named
+        from rashomon.casework.handing import hand_out, names
 
-        if name == BUNDLE:
-            self._bundle(Path(path))
-            return ()
-        if name not in FORMATS:
-            raise RunError(f"export: {name!r} is no format; choose one of {', '.join((BUNDLE, *FORMATS))}")
-        material = material_of(self.store, config=Config(), base=base)
-        lost = write_export(format_named(name), material, Path(path))
-        self.store.log.append("export", {"format": name, "for": "team"})
-        return lost
-
-    def _bundle(self, out: Path) -> None:
-        from rashomon.casework.adding import of_case
-        from rashomon.pipeline import pages_of_case
-        from rashomon.store.bundle import write_bundle
-
-        readings = tuple(self.store.readings())
-        if not readings:
-            raise RunError(f"{self.folder}: export: nothing was read yet; add files first")
-        pages = pages_of_case(readings, tuple(self.store.judgements()), config=of_case(self.store, Config()))
-        write_bundle(self.store, out, pages)
+        if name not in names():
+            raise RunError(f"export: {name!r} is no format; choose one of {', '.join(names())}")
+        return hand_out(self.store, Path(path), name, audience=audience, base=base).lost
 
     def backup(self, path: str | Path, *, to: Iterable[str] = ()) -> str:
         """Write the whole case into one new file and return the file's SHA-256.

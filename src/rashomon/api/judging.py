@@ -48,6 +48,7 @@ class Judging:
             ItemError: that cannot be decided about this; or nothing in the case has that id.
             RunError: the case cannot be written.
         """
+        from rashomon.casework.grading import checked_grades
         from rashomon.store.judgements import Kind, new_judgement
         from rashomon.store.judging_targets import Text
 
@@ -63,7 +64,7 @@ class Judging:
         except ValueError as error:
             remedy = "see 'rashomon judge --help' for what can be decided about what"
             raise ItemError(f"judgement {kind!r}", step="judge", reason=str(error), remedy=remedy) from error
-        return self.store.judge(made)
+        return self.store.judge(next(checked_grades(self.store, [made], compared=lambda: self.dossier)))
 
     def accept(self, claim: str | Claim, *, why: str = "") -> Judgement:
         """Record that a claim is read rightly. Raises as `judge`."""
@@ -81,9 +82,16 @@ class Judging:
         """Record a tag. Raises as `judge`."""
         return self.judge("tag", about, text, why=why)
 
-    def grade(self, about: Part, value: str | Value, *, why: str = "") -> Judgement:
-        """Record a grade, in free words or as a value of a scale. Raises as `judge`."""
-        return self.judge("grade", about, value, why=why)
+    def grade(self, about: Part, value: str, *, scale: str = "", topic: str = "", why: str = "") -> Judgement:
+        """Record a grade: a value of a scale ("B" of "admiralty-source"), or free words where no scale is named.
+
+        Raises:
+            ItemError: it fits no scale, asks for more origins than stand behind it, or as `judge`.
+            RunError: as `judge`.
+        """
+        from rashomon.store.judging_targets import NewGrade
+
+        return self.judge("grade", about, NewGrade(scale, value, topic) if scale else value, why=why)
 
     def undo(self, judgement: str | Judgement, *, why: str = "") -> Judgement:
         """Take a decision back; it stays in the record. Raises as `judge`."""

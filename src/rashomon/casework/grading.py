@@ -75,8 +75,13 @@ def found_in(dossier: Dossier) -> Find:
     return find
 
 
-def checked_grades(case: Case, judgements: Iterable[Judgement]) -> Iterator[Judgement]:
+def checked_grades(
+    case: Case, judgements: Iterable[Judgement], *, compared: Callable[[], Dossier] | None = None
+) -> Iterator[Judgement]:
     """Yield judgements as they may be recorded; the case is compared only if a grade on a scale is among them.
+
+    Args:
+        compared: gives the comparison of the case, where somebody has it already.
 
     Raises:
         ItemError: as `held_to`.
@@ -91,7 +96,7 @@ def checked_grades(case: Case, judgements: Iterable[Judgement]) -> Iterator[Judg
                 from rashomon.config import Config
 
                 scales = scales_of(case.folder)
-                find = found_in(case_dossier(case, config=Config()))
+                find = found_in(compared() if compared else case_dossier(case, config=Config()))
             yield held_to(judgement, scales, find)
         else:
             yield judgement
