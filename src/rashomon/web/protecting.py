@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
 STATES = {
     "open": "Nothing is protected, so readers see what everybody sees.",
     "ready": "Readers see the case without what stands here.",
+    "unasked": "Nobody here is a reader; the readers' view is made when one comes.",
     "making": "The readers' view is being made; until it is there, readers see nothing.",
     "problem": "The readers' view could not be made, and readers see nothing.",
 }
@@ -82,7 +83,7 @@ class Protected:
 
 @dataclass(frozen=True, slots=True)
 class Protections:
-    """What is protected in the case, and what readers see: open, ready, making or problem."""
+    """What is protected in the case, and what readers see: open, ready, unasked, making or problem."""
 
     state: str
     problem: str

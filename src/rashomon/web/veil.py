@@ -85,12 +85,16 @@ class Veil:
         return self._view.problem or self._watch.problem
 
     def state(self) -> str:
-        """Return what readers see: "open" (everything), "ready" (the view), "making" or "problem" (nothing)."""
+        """Return what readers see: "open" (everything), "ready" (the view), "unasked" (nobody is a reader),
+        "making" or "problem" (nothing).
+        """
         wanted = self.protections
         if not wanted:
             return "open"
         if self._shown is not None and self._shown[0].protections == wanted:
             return "ready"
+        if not self._readers:
+            return "unasked"
         return "problem" if self._view.problem else "making"
 
     def desk(self, person: Person) -> Desk:
