@@ -146,12 +146,6 @@ def test_an_export_in_json_is_a_case_again(case: Path, tmp_path: Path) -> None:
     assert "choose a new folder" in str(done.exception)
 
 
-def test_what_is_whole_is_not_for_the_public(case: Path, tmp_path: Path) -> None:
-    done = rashomon("export", case, "--format", "json", "--for", "public", "-o", tmp_path / "out")
-    assert "for the team alone" in str(done.exception)
-    assert not (tmp_path / "out").exists()
-
-
 def test_an_empty_case_exports_nothing(tmp_path: Path) -> None:
     ok("init", tmp_path / "case")
     done = rashomon("export", tmp_path / "case", "-o", tmp_path / "bundle.zip")

@@ -85,8 +85,8 @@ def grade(
 def _set(case: Case, target: Target, name: str, value: Mapping[str, Any], why: str) -> str:
     from rashomon.casework.comparing import case_dossier
     from rashomon.casework.grading import grade as record
-    from rashomon.store.judging_read import read_grade
     from rashomon.store.judging_targets import NewGrade
+    from rashomon.store.judging_values import read_grade
 
     try:
         grade_ = read_grade(value)

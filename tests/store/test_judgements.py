@@ -58,6 +58,7 @@ from rashomon.store.judging_targets import (
     NewSpan,
     NewStance,
     PairTarget,
+    Protect,
     QuestionsTarget,
     QuestionTarget,
     Quote,
@@ -65,6 +66,7 @@ from rashomon.store.judging_targets import (
     Target,
     Text,
     Value,
+    WordsTarget,
     quote,
 )
 from rashomon.store.judging_view import apply_to_dossier
@@ -156,6 +158,14 @@ EVERY: Sequence[tuple[Kind, Target, Value | None]] = [
     (Kind.NOTE, EntityTarget("SDF"), Text("see the archive")),
     (Kind.TAG, QuestionTarget("q1", "How many?"), Text("urgent")),
     (Kind.TAG, replace(ABOUT, claim=None), Text("words only")),
+    (Kind.PROTECT, EntityTarget("SDF"), Protect("source", "Witness A", ("the SDF",))),
+    (
+        Kind.PROTECT,
+        WordsTarget("2017-10-12"),
+        Protect("date", "that week", (), (date(2017, 10, 9), date(2017, 10, 15))),
+    ),
+    (Kind.PROTECT, DocumentTarget("d1"), Protect("document", "Document A")),
+    (Kind.PROTECT, replace(ABOUT, claim=None), Protect("passage", "passage withheld")),
     (Kind.UNDO, JudgementTarget("0" * 32), None),
 ]
 

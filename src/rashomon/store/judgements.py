@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from rashomon.errors import ItemError
 from rashomon.store import judging_read as read
+from rashomon.store import judging_values as values
 from rashomon.store.entries import canonical
 from rashomon.store.judging_targets import (
     ClaimTarget,
@@ -256,12 +257,12 @@ _TARGETS: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Target]]] = MappingP
 )
 _VALUES: Final[Mapping[Kind, Callable[[Mapping[str, Any]], Value]]] = MappingProxyType(
     {
-        Kind.CORRECT: read.read_correction,
-        Kind.RELATION: read.read_relation,
-        Kind.GRADE: read.read_grade,
-        Kind.NOTE: read.read_text,
-        Kind.TAG: read.read_text,
-        Kind.PROTECT: read.read_protect,
+        Kind.CORRECT: values.read_correction,
+        Kind.RELATION: values.read_relation,
+        Kind.GRADE: values.read_grade,
+        Kind.NOTE: values.read_text,
+        Kind.TAG: values.read_text,
+        Kind.PROTECT: values.read_protect,
     }
 )
 

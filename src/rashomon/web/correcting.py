@@ -15,8 +15,8 @@ from rashomon.errors import ItemError
 from rashomon.records import Claim, SourceKind, Stance, words
 from rashomon.report.wording import STANCE
 from rashomon.store.judgements import Judgement, Kind
-from rashomon.store.judging_read import PRECISIONS, read_correction
 from rashomon.store.judging_targets import ClaimTarget, NewAmount, NewDate, NewPlace
+from rashomon.store.judging_values import PRECISIONS, read_correction
 from rashomon.web import shapes
 from rashomon.web.acting import fields as fields_of
 from rashomon.web.corrections import Correcting, Item, correction, items_of

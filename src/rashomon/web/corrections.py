@@ -11,7 +11,6 @@ from rashomon.errors import ItemError
 from rashomon.records import Claim, Document, Place, Quantity, Reading, SourceKind, Span, Spans, Time, words
 from rashomon.report.marked import clean
 from rashomon.store.judging_corrections import CorrectionError, correct
-from rashomon.store.judging_read import read_correction
 from rashomon.store.judging_targets import (
     Correction,
     NewAmount,
@@ -24,6 +23,7 @@ from rashomon.store.judging_targets import (
     check_spans,
     quote,
 )
+from rashomon.store.judging_values import read_correction
 from rashomon.store.judging_words import Text, fold
 from rashomon.store.judging_write import quote_object, value_object
 
