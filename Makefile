@@ -17,7 +17,7 @@ EXAMPLE := $(sort $(wildcard examples/raqqa/*.html examples/raqqa/*.txt examples
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check lock bench bench-amounts train refine export relations clean
+.PHONY: help demo test lint types check lock bench bench-amounts bench-leaks train refine export relations clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-13s %s\n' "$$name" "$$what"; done
@@ -45,6 +45,9 @@ lock: .venv/.ok ## Write requirements.lock anew from pyproject.toml, keeping pin
 
 bench: .venv-bench/.ok ## Attribution beside textacy, quality and speed: make bench DATA=../shared/data
 	.venv-bench/bin/python benchmarks/attribution.py --data $(DATA)
+
+bench-leaks: .venv/.ok ## The leak check on planted leaks and clean exports: make bench-leaks DATA=../shared/data SEED=1
+	$(BIN)/python -m benchmarks.leaks $(DATA) --seed $(SEED)
 
 bench-amounts: .venv-bench/.ok ## Amounts beside quantulum3, and what they cost: make bench-amounts DATA=../shared/data
 	.venv-bench/bin/python benchmarks/quantities.py --data $(DATA)

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rashomon.casework.checking import check_export
 from rashomon.casework.viewing import Hidden, make_view
 from rashomon.errors import RashomonError, RunError
+from rashomon.protect.leaks import stops
 from rashomon.records import Leak, Secret
 from rashomon.store.base import Case
 
@@ -29,9 +31,7 @@ class Leaking(RashomonError):  # noqa: N818  what was found, not a fault of the 
 
 def leaks_in(path: Path, secrets: Sequence[Secret]) -> Iterator[Leak]:
     """Yield what a file or folder tells of what is protected."""
-    from rashomon.protect.leaks import find_leaks
-
-    yield from find_leaks(path, secrets)
+    yield from (leak for leak in check_export(path, secrets) if stops(leak))
 
 
 @dataclass(frozen=True, slots=True)

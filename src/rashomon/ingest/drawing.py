@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rashomon.config import IngestConfig
 from rashomon.ingest.format import Format, Member, Parcel, never, unreadable
@@ -104,6 +104,39 @@ def _web_page(data: bytes, blank: Document, config: IngestConfig) -> Document:
     """Write a web page anew without anything that could act, load or lead away."""
     asked, data = _taken(data)
     return replace(blank, text=inert(data, blank, [int(place) for place in asked["places"]]))
+
+
+class Sheet(NamedTuple):
+    """One drawn page or frame, checked.
+
+    Attributes:
+        image: its pixels (a `PIL.Image` in RGB).
+        pages: how many the original has, as the process behind the wall says.
+        matrix: a, b, c, d, e, f of the way from `Glyphs.boxes` to pixels: x' = ax + cy + e, y' = bx + dy + f.
+    """
+
+    image: Any
+    pages: int
+    matrix: tuple[float, ...]
+
+
+def sheet(parcel: Parcel) -> Sheet:
+    """Return the pixels that came from behind the wall, every number beside them checked.
+
+    Raises:
+        ValueError, TypeError, KeyError, IndexError, AttributeError: it is not what it should be.
+    """
+    from PIL import Image
+
+    told = json.loads(parcel.document.text)
+    width, height, pages = told["width"], told["height"], told["pages"]
+    # The child aims at the limit from below, give or take a pixel a side.
+    if not all(type(n) is int and n > 0 for n in (width, height, pages)) or width * height > MAX_DRAWN + 10_000:
+        raise ValueError("not a size")
+    matrix = tuple(float(number) for number in told["matrix"])
+    if len(matrix) != 6 or not all(math.isfinite(number) and abs(number) < 1e9 for number in matrix):
+        raise ValueError("not a way from boxes to pixels")
+    return Sheet(Image.frombytes("RGB", (width, height), parcel.members[0].data), min(pages, 1 << 20), matrix)
 
 
 PAGE = Format("page of a PDF", "application/x-page", (), never, _page, walled=True, warm=("pypdfium2", "PIL.Image"))

@@ -13,6 +13,7 @@ from rashomon.ingest import (
     epub,
     html,
     image,
+    innards,
     markdown,
     mbox,
     odt,
@@ -54,7 +55,7 @@ FORMATS: tuple[Format, ...] = (
 
 BY_MEDIA_TYPE: dict[str, Format] = {item.media_type: item for item in FORMATS}
 
-JOBS = ChainMap(BY_MEDIA_TYPE, {item.media_type: item for item in drawing.FORMATS})
+JOBS = ChainMap(BY_MEDIA_TYPE, {item.media_type: item for item in (*drawing.FORMATS, *innards.FORMATS)})
 """Everything that the process behind the wall can be asked for: to read a file, or to make one fit to be looked at."""
 
 

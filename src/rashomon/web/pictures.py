@@ -7,8 +7,6 @@ it hands over markup written anew. Both are only shown, and what is shown can be
 from __future__ import annotations
 
 import io
-import json
-import math
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -17,7 +15,7 @@ from typing import Final
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
-from rashomon.ingest.drawing import DRAWN_BY, MAX_DRAWN, WEB_PAGE, job
+from rashomon.ingest.drawing import DRAWN_BY, WEB_PAGE, job, sheet
 from rashomon.ingest.format import Format, Parcel
 from rashomon.ingest.wall import Wall
 from rashomon.records import Document, Glyphs, ReadState, Span
@@ -150,20 +148,10 @@ def _drawn(parcel: Parcel) -> Drawn:
     Raises:
         ValueError, TypeError, KeyError, IndexError, AttributeError: it is not what it should be.
     """
-    from PIL import Image
-
-    told = json.loads(parcel.document.text)
-    width, height, pages = told["width"], told["height"], told["pages"]
-    # The child aims at the limit from below, give or take a pixel a side.
-    if not all(type(n) is int and n > 0 for n in (width, height, pages)) or width * height > MAX_DRAWN + 10_000:
-        raise ValueError("not a size")
-    matrix = tuple(float(number) for number in told["matrix"])
-    if len(matrix) != 6 or not all(math.isfinite(number) and abs(number) < 1e9 for number in matrix):
-        raise ValueError("not a way from boxes to pixels")
-    image = Image.frombytes("RGB", (width, height), parcel.members[0].data)
+    made = sheet(parcel)
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=3)
-    return Drawn(buffer.getvalue(), width, height, min(pages, 1 << 20), matrix)
+    made.image.save(buffer, "PNG", compress_level=3)
+    return Drawn(buffer.getvalue(), made.image.width, made.image.height, made.pages, made.matrix)
 
 
 def boxes(drawn: Drawn, glyphs: Glyphs, number: int, spans: Iterable[Span]) -> tuple[Box, ...]:
