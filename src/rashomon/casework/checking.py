@@ -52,8 +52,13 @@ class WalledOpener:
         return Opened(found, tuple((member.name, member.data) for member in parcel.members), unread, notes)
 
 
-def check_export(root: Path, secrets: Sequence[Secret], *, limits: Limits | None = None) -> tuple[Leak, ...]:
+def check_export(
+    root: Path, secrets: Sequence[Secret], *, limits: Limits | None = None, texts: Sequence[str] = ()
+) -> tuple[Leak, ...]:
     """Return every sign of something protected in a finished export: a file, a ZIP archive or a folder.
+
+    Args:
+        limits, texts: as `find_leaks`.
 
     An export may be given away when none of them stops it (`rashomon.protect.leaks.stops`).
 
@@ -61,7 +66,7 @@ def check_export(root: Path, secrets: Sequence[Secret], *, limits: Limits | None
         RunError: the export cannot be read, or no process can be started to open PDFs and pictures in.
     """
     with WalledOpener() as opener:
-        return tuple(find_leaks(root, secrets, opener=opener, limits=limits))
+        return tuple(find_leaks(root, secrets, opener=opener, limits=limits, texts=texts))
 
 
 def _string(value: object) -> str:

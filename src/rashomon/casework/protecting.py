@@ -9,6 +9,7 @@ from typing import Final
 
 from rashomon.errors import ItemError
 from rashomon.link.entities import link_entities
+from rashomon.protect.days import spellings
 from rashomon.protect.marks import Protection
 from rashomon.protect.masking import Masked
 from rashomon.records import Document, Entity, Reading, Secret, Span
@@ -77,7 +78,8 @@ def _protection(
             )
         case WordsTarget(words) if value.what == "date":
             day = date.fromisoformat(words)
-            return Protection(judgement.id, value.what, value.label, value.also, days=(day, day), within=value.days)
+            names = _distinct((*value.also, *spellings(day, year=True)))
+            return Protection(judgement.id, value.what, value.label, names, days=(day, day), within=value.days)
         case WordsTarget(words):
             names = _distinct((words, *value.also))
             point = _point(names, readings) if value.what == "place" else None
@@ -249,7 +251,8 @@ def secrets_of(protections: Sequence[Protection], masked: Masked, readings: Sequ
 def _secret(
     protection: Protection, documents: Mapping[str, Document], masked: Masked, hidden: tuple[str, ...]
 ) -> Secret:
-    strings = [name for name in protection.names if len(name) > 1]
+    # The check knows by itself how a day is written.
+    strings = [name for name in protection.names if len(name) > 1 and protection.kind != "date"]
     hashes: tuple[str, ...] = hidden
     if protection.kind == "document" and (document := documents.get(protection.document or "")):
         told = (document.title, document.member, re.split(r"[/\\!]", document.path)[-1])

@@ -29,9 +29,9 @@ class Leaking(RashomonError):  # noqa: N818  what was found, not a fault of the 
         self.leaks = tuple(leaks)
 
 
-def leaks_in(path: Path, secrets: Sequence[Secret]) -> Iterator[Leak]:
-    """Yield what a file or folder tells of what is protected."""
-    yield from (leak for leak in check_export(path, secrets) if stops(leak))
+def leaks_in(path: Path, secrets: Sequence[Secret], *, texts: Sequence[str] = ()) -> Iterator[Leak]:
+    """Yield what a file or folder tells of what is protected; `texts` are those that offsets in it refer to."""
+    yield from (leak for leak in check_export(path, secrets, texts=texts) if stops(leak))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ def public_case(case: Case) -> Iterator[Public]:
             held = make_view(case, Path(temporary) / "case", public=True)
 
             def check(path: Path) -> None:
-                _refuse(case, list(leaks_in(path, held.secrets)))
+                texts = [moved.text for moved in held.masked.moved.values()]
+                _refuse(case, list(leaks_in(path, held.secrets, texts=texts)))
 
             with Case.open(Path(temporary) / "case", actor="rashomon") as view:
                 yield Public(view, held, check)

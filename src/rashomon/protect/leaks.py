@@ -34,7 +34,12 @@ NOTE: Final = "not-looked-at"
 
 
 def find_leaks(
-    root: Path, secrets: Sequence[Secret], *, opener: Opener | None = None, limits: Limits | None = None
+    root: Path,
+    secrets: Sequence[Secret],
+    *,
+    opener: Opener | None = None,
+    limits: Limits | None = None,
+    texts: Sequence[str] = (),
 ) -> Iterator[Leak]:
     """Yield every sign of something protected in an export.
 
@@ -44,13 +49,14 @@ def find_leaks(
         opener: opens PDFs and pictures in a process of its own (`rashomon.casework.checking` has one); without it
             these are reported as unchecked.
         limits: how far to look.
+        texts: the masked texts that offsets in the export refer to, where they are known.
 
     Raises:
         RunError: the export cannot be read.
     """
     if not root.exists():
         raise RunError(f"{root}: leak check: there is no such file or folder; give the export that was written")
-    yield from _Check(secrets, limits or Limits(), opener).export(root)
+    yield from _Check(secrets, limits or Limits(), opener, texts).export(root)
 
 
 def stops(leak: Leak) -> bool:
@@ -61,12 +67,12 @@ def stops(leak: Leak) -> bool:
 class _Check:
     """One run over one export."""
 
-    def __init__(self, secrets: Sequence[Secret], limits: Limits, opener: Opener | None) -> None:
+    def __init__(self, secrets: Sequence[Secret], limits: Limits, opener: Opener | None, texts: Sequence[str]) -> None:
         self._secrets, self._limits = secrets, limits
         self._known = known(secrets)
         self._initials = Initials(self._known)
         self._phrases, self._dates, self._points = Phrases(secrets), Dates(secrets), Points(secrets)
-        self._hashes, self._shapes = Hashes(secrets), Shapes(secrets)
+        self._hashes, self._shapes = Hashes(secrets), Shapes(secrets, texts)
         self._opening = Opening(limits, opener)
         self._told: set[tuple[str, str, str]] = set()
         self._named: set[tuple[str, str]] = set()

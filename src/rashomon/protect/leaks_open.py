@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from rashomon.protect import leaks_office, leaks_pdf, leaks_picture
+from rashomon.protect import leaks_office, leaks_pdf, leaks_picture, leaks_tables
 from rashomon.protect.leaks_markup import Markup
 from rashomon.protect.leaks_parts import Limits, Opener, Part, Serial, Unchecked, always, lines
 from rashomon.protect.leaks_text import decoded, packed, readable, strings
@@ -91,10 +91,22 @@ class Opening:
             yield from self._opened(name, data, media, level, kind)
         elif packing := next((p for mark, p in _PACKED if head.startswith(mark)), ""):
             yield from self._unpacked(name, data, packing, level)
+        elif head.startswith(b"PAR1"):
+            yield from self._parquet(name, data, level)
         elif data[257:262] == b"ustar":
             yield from self._tar(name, data, level)
         else:
             yield from self._text(name, data, level, kind)
+
+    def _parquet(self, name: str, data: bytes, level: int) -> Iterator[Found]:
+        """Yield the rows of a table as JSON, and what its columns and the file say of themselves."""
+        try:
+            rows, about = leaks_tables.parquet(data, self._limits.file)
+        except ValueError as error:
+            yield Unchecked(name, str(error))
+            return
+        yield Part(name, about, "parquet-metadata", always("what it says of itself"), prose=False)
+        yield from self.text(name, rows, level)
 
     def _text(self, name: str, data: bytes, level: int, kind: str) -> Iterator[Found]:
         versions = decoded(data)

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from rashomon.protect.leaks_fold import WORD, fold
 from rashomon.protect.leaks_parts import Hit
-from rashomon.records import Secret
+from rashomon.records import Secret, Span, words
 
 _RUN: Final = re.compile(r"(?<![\w_█■▇▓▒░*•#?])([_█■▇▓▒░*•#?xX])\1{3,200}(?![_█■▇▓▒░*•#?xX]|[^\W_])")
 _STARRED: Final = re.compile(r"([*_█■•])\1{1,40}")
@@ -38,7 +38,13 @@ class Row(NamedTuple):
 class Shapes:
     """Looks for the shapes that protected words left behind."""
 
-    def __init__(self, secrets: Sequence[Secret]) -> None:
+    def __init__(self, secrets: Sequence[Secret], texts: Sequence[str] = ()) -> None:
+        """Prepare to look.
+
+        Args:
+            texts: those that offsets may refer to: a stretch that has its words there kept no length of anything.
+        """
+        self._texts = texts
         self._labels = [(number, secret.label) for number, secret in enumerate(secrets) if secret.label]
         self._lengths: dict[int, int] = {}
         self._shapes: dict[tuple[str, int], int] = {}
@@ -79,8 +85,18 @@ class Shapes:
             for number, label in self._labels:
                 times = text.count(label)
                 hidden = sum(spans) - len(text) + times * len(label)
-                if times and spans and sum(spans) != len(text) and hidden in {times * n for n in self._of[number]}:
+                if (
+                    times
+                    and spans
+                    and sum(spans) != len(text)
+                    and hidden in {times * n for n in self._of[number]}
+                    and not self._stands(text, _places(found))
+                ):
                     yield number, path
+
+    def _stands(self, text: str, places: Sequence[Span]) -> bool:
+        """Tell whether one of the texts has these words at these places."""
+        return any(words(whole, tuple(places)) == text for whole in self._texts)
 
     def small_counts(self, rows: Sequence[Row]) -> Iterator[tuple[int, str]]:
         """Yield secret and place of the rows in which a count of one or two stands beside a label and what is known."""
@@ -117,6 +133,13 @@ def _stretches(found: Mapping[str, Any]) -> list[int]:
     if not isinstance(spans, list):
         return []
     return [s[1] - s[0] for s in spans if isinstance(s, list) and len(s) == 2 and all(type(n) is int for n in s)]
+
+
+def _places(found: Mapping[str, Any]) -> list[Span]:
+    """Return the stretches of text that an object says it has, those that are none left out."""
+    spans = found.get("spans", [found["span"]] if "span" in found else [[found.get("start"), found.get("end")]])
+    whole = [s for s in spans if isinstance(s, list) and len(s) == 2 and all(type(n) is int for n in s)]
+    return [Span(s[0], s[1]) for s in whole if 0 <= s[0] <= s[1]]
 
 
 def _objects(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:

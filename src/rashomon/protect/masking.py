@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rashomon.protect.days import spellings
 from rashomon.protect.folding import fold
 from rashomon.protect.marks import Protection
 from rashomon.protect.moving import Moved, disjoint
@@ -29,10 +30,12 @@ class Masked:
         documents, claims: what each id is now, None where it is left out; those that stay are not listed.
         moved: of each changed document, by its old id, its new text and the way there.
         hidden: SHA-256 and ids of the documents that are left out or changed.
-        names: what looks for protected names in other words (notes, reasons, file names).
+        names: what looks for protected names in the documents.
+        spoken: the same for words that people of this case write: notes, reasons, names of files.
     """
 
     names: Names
+    spoken: Names
     readings: list[Reading] = field(default_factory=list)
     documents: dict[str, str | None] = field(default_factory=dict)
     claims: dict[str, str | None] = field(default_factory=dict)
@@ -41,11 +44,11 @@ class Masked:
 
     def words(self, text: str) -> str:
         """Return words that a person wrote, with what is protected replaced."""
-        return replaced(text, self.names.in_words(text, self.everybody))
+        return replaced(text, self.spoken.in_words(text, self.everybody))
 
     def name(self, text: str) -> str:
         """Return a path or address, with what is protected replaced."""
-        return replaced(text, self.names.in_words(text, self.everybody, loose=True))
+        return replaced(text, self.spoken.in_words(text, self.everybody, loose=True))
 
     @property
     def everybody(self) -> frozenset[str]:
@@ -64,7 +67,10 @@ def mask(readings: Iterable[Reading], protections: Sequence[Protection]) -> Mask
     The same readings and protections always give the same result. Nothing is decided by who asks: whoever may not see
     one thing sees none of them.
     """
-    result = Masked(Names(p for p in protections if p.kind not in ("document", "date")))
+    # A day without a year is that day where a person of this case writes it, and in a document where that says so.
+    bare = [replace(p, names=tuple(spellings(p.days[0], year=False))) for p in protections if p.days]
+    named = [p for p in protections if p.kind != "document"]
+    result = Masked(Names(named), Names([*named, *bare]))
     held = list(readings)
     withheld = _withheld(held, protections)
     for reading in held:
@@ -110,12 +116,20 @@ def _masked(reading: Reading, protections: Sequence[Protection], result: Masked)
     parts = list(result.names.parts(document.text, view, known, fixed))
     stretches = disjoint([*fixed, *parts])
     moved = Moved(document.text, stretches)
-    rewriting = Rewriting(moved, result.names, known, protections, anchored)
+    rewriting = Rewriting(moved, result.names, known, protections, anchored, _told_here(document.text, fixed))
     changed = rewriting.reading(reading)
     if not stretches and not anchored and changed == reading:
         return reading
     result.moved[document.id] = moved
     return changed
+
+
+def _told_here(text: str, stretches: Sequence[Stretch]) -> Names:
+    """Return what looks for the very words that tell a day or a place in this document, in fields made of them."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for stretch in stretches:
+        told.setdefault((stretch.protection, stretch.label), []).append(text[stretch.start : stretch.end])
+    return Names(Protection(id_, "place", label, tuple(dict.fromkeys(words))) for (id_, label), words in told.items())
 
 
 def _passages(document: str, protections: Sequence[Protection]) -> list[Stretch]:

@@ -45,13 +45,14 @@ _OURS: Final = frozenset({"id", "sha256", "document", "attribution", "parent", "
 class Rewriting:
     """Rewrites one reading."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         moved: Moved,
         names: Names,
         named: frozenset[str],
         protections: Sequence[Protection],
         counted: Mapping[Span, Protection],
+        told: Names,
     ) -> None:
         """Prepare to rewrite the records of a document.
 
@@ -59,9 +60,10 @@ class Rewriting:
             moved: its text, changed.
             named: ids of the protections whose whole names it gives.
             counted: times that count from a protected day.
+            told: finds the very words that tell a day or a place in this document.
         """
         self._moved, self._names, self._named, self._counted = moved, names, named, counted
-        self._protections = protections
+        self._protections, self._told = protections, told
         self._by_id = {protection.id: protection for protection in protections}
         self._known: dict[str, str] = {}
 
@@ -122,7 +124,8 @@ class Rewriting:
     def text(self, text: str) -> str:
         """Return words that were taken out of the document, with labels for what is protected."""
         if text not in self._known:
-            found = disjoint(self._names.in_words(text, self._named)) if text else []
+            found = self._names.in_words(text, self._named) + self._told.wholes(text) if text else []
+            found = disjoint(found)
             self._known[text] = Moved(text, found, marked=False).text if found else text
         return self._known[text]
 
