@@ -24,6 +24,12 @@ _QUASI: Final = frozenset(
     "address day date time month age gender sex nationality ethnicity religion affiliation employer unit "
     "relation".split()
 )
+_OF_THINGS: Final = frozenset(
+    "document documents outlet outlets origin origins claim claims question questions source sources account accounts "
+    "position positions page pages line lines row rows version seq".split()
+)
+"""What is counted in our own tables and is nobody."""
+
 SMALL: Final = 2
 """Counts up to this tell who is meant, beside two or more things that are known of him or her."""
 
@@ -103,7 +109,9 @@ class Shapes:
         for row in rows:
             names = {name: _key(name) for name in row.fields}
             counts = [
-                n for n, key in names.items() if key & _COUNT and row.fields[n].strip() in {"1", "2", "1.0", "2.0"}
+                n
+                for n, key in names.items()
+                if key & _COUNT and not key & _OF_THINGS and row.fields[n].strip() in {"1", "2", "1.0", "2.0"}
             ]
             known = [n for n, key in names.items() if key & _QUASI and row.fields[n].strip() and n not in counts]
             if not counts or len(known) < 2:

@@ -42,6 +42,10 @@ Record = TypeVar("Record")
 _OURS: Final = frozenset({"id", "sha256", "document", "attribution", "parent", "media_type", "encoding", "language"})
 
 
+def _source(claim: Claim) -> Spans:
+    return claim.source.spans if claim.source else ()
+
+
 class Rewriting:
     """Rewrites one reading."""
 
@@ -68,35 +72,25 @@ class Rewriting:
         self._known: dict[str, str] = {}
 
     def reading(self, reading: Reading) -> Reading:
-        """Return the reading with all that is protected replaced; what said nothing else is left out."""
+        """Return the reading with all that is protected replaced; what touches a protected passage is left out."""
         kept = replace(
             reading,
             attributions=tuple(
-                a for a in reading.attributions if not self._within(a.content) and not self._within(a.source)
+                a for a in reading.attributions if not self._in_passage((*a.content, *a.source, *a.cue))
             ),
-            claims=tuple(
-                c
-                for c in reading.claims
-                if not self._within(c.content) and not (c.source and self._within(c.source.spans))
-            ),
-            mentions=tuple(m for m in reading.mentions if not self._within((m.span,))),
+            claims=tuple(c for c in reading.claims if not self._in_passage((*c.content, *_source(c), *c.cue))),
+            mentions=tuple(m for m in reading.mentions if not self._in_passage((m.span,))),
             quantities=self._amounts(reading.quantities),
-            times=tuple(t for t in reading.times if not self._within((t.span,))),
-            places=tuple(p for p in reading.places if not self._within((p.span,))),
+            times=tuple(t for t in reading.times if not self._in_passage((t.span,))),
+            places=tuple(p for p in reading.places if not self._in_passage((p.span,))),
             document=replace(reading.document, text="", passages=(), glyphs=None),
         )
         done = self._record(kept)
         return replace(done, document=self._document(reading.document, done.document))
 
-    def _within(self, spans: Spans) -> bool:
-        """Tell whether all of it lies in protected passages."""
-        return bool(spans) and all(
-            any(
-                s.start <= span.start and span.end <= s.end and self._by_id[s.protection].kind == "passage"
-                for s in self._moved.touched(span)
-            )
-            for span in spans
-        )
+    def _in_passage(self, spans: Spans) -> bool:
+        """Tell whether any of it lies in a protected passage: what was read in it stands in fields made of it too."""
+        return any(self._by_id[s.protection].kind == "passage" for span in spans for s in self._moved.touched(span))
 
     def _amounts(self, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
         return tuple(q for q in quantities if not self._moved.touched(q.span))
