@@ -19,7 +19,7 @@ SENTENCE = "The mayor said that “twelve people” had been killed in the harbo
 PAGE = "<html><body><p>The governor denied on Monday that more than 20 people had been killed.</p></body></html>"
 COMMANDS = (
     *("report", "extract", "doctor", "echoes", "relate", "text", "evaluate"),
-    *("init", "add", "status", "search", "reread", "judge", "grade", "protect"),
+    *("init", "add", "status", "search", "reread", "judge", "grade", "protect", "redact"),
     *("export", "formats", "import", "backup", "restore", "key", "lock", "unlock", "verify", "log"),
     *("serve", "account"),
 )

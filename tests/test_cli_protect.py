@@ -134,3 +134,39 @@ def test_no_export_leaves_while_a_protected_passage_is_lost(case: Path, tmp_path
     assert public(case, tmp_path / "out.zip", "json").exit_code == 0
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         assert "buses" not in " ".join(archive.read(name).decode("utf-8") for name in archive.namelist())
+
+
+BRIEFING = Path(__file__).parents[1] / "examples" / "raqqa" / "04-coalition-briefing.pdf"
+
+
+@pytest.fixture
+def briefing(tmp_path: Path) -> tuple[Path, str]:
+    """A case with a PDF, and the id of the document."""
+    ok("init", tmp_path / "case")
+    added = ok("add", tmp_path / "case", BRIEFING)
+    return tmp_path / "case", added.split("\t")[0]
+
+
+def test_a_page_is_given_away_with_its_names_black_and_nothing_below(
+    briefing: tuple[Path, str], tmp_path: Path
+) -> None:
+    import pypdfium2
+
+    case, document = briefing
+    ok("protect", case, "Colonel Ryan Dillon")
+    ok("redact", case, document, "-o", tmp_path / "flat.pdf")
+    pdf = pypdfium2.PdfDocument(tmp_path / "flat.pdf")
+    assert [page.get_textpage().get_text_range() for page in pdf] == [""] * len(pdf)
+    assert b"Dillon" not in (tmp_path / "flat.pdf").read_bytes()
+    black = sum(pixel == 0 for pixel in pdf[0].render(scale=1, grayscale=True).to_pil().tobytes())
+    assert black > 2000, "whole lines are black"
+    assert entries(case, "export")[-1] == {"format": "redacted", "document": document, "for": "public"}
+
+
+@pytest.mark.parametrize(("document", "said"), [("d0", "no document of this id"), ("", "protected as a whole")])
+def test_what_cannot_be_redacted_says_why(briefing: tuple[Path, str], tmp_path: Path, document: str, said: str) -> None:
+    case, whole = briefing
+    ok("protect", case, whole, "--kind", "document")
+    done = rashomon("redact", case, document or whole, "-o", tmp_path / "flat.pdf")
+    assert said in str(done.exception)
+    assert not (tmp_path / "flat.pdf").exists()

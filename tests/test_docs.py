@@ -27,7 +27,20 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("report", "extract", "text", "evaluate", "init", "add", "status", "search", "reread", "judge", "grade"),
-    *("protect", "formats", "export", "import", "backup", "restore", "key", "lock", "unlock", "verify", "log"),
+    *(
+        "protect",
+        "redact",
+        "formats",
+        "export",
+        "import",
+        "backup",
+        "restore",
+        "key",
+        "lock",
+        "unlock",
+        "verify",
+        "log",
+    ),
     *("serve", "account"),
 )
 

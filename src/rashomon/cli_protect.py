@@ -38,6 +38,7 @@ def register(app: typer.Typer) -> None:
         epilog='Example: rashomon protect raqqa "Yusuf Fulan"; rashomon protect raqqa - --kind place < names.txt; '
         "rashomon protect raqqa --check dossier.html; rashomon protect raqqa --lift 1b954576"
     )(protect)
+    app.command(epilog="Example: rashomon redact raqqa dfda06687e8d7301e -o briefing.pdf")(redact)
 
 
 def protect(
@@ -82,6 +83,28 @@ def protect(
         else:
             for one in _lines(words):
                 _protect(opened, one, kind, label, also or [], document, why)
+
+
+def redact(
+    case: Folder,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id of a PDF or picture of the case.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it; the same kind of file.")],
+    database: Database = None,
+    actor: Actor = None,
+) -> None:
+    """Write a document for the public as pictures of its pages, with the lines that tell something protected black.
+
+    There is no text layer, no metadata and nothing under the black; what comes out is checked before it is there.
+    """
+    from rashomon.casework.publishing import Leaking, redact_document
+
+    with opened_case(case, database=database, actor=actor) as opened:
+        try:
+            lines = redact_document(opened, document, output)
+        except Leaking as found:
+            tell(found.leaks)
+            raise RunError(str(found)) from found
+    typer.echo(f"{output}: {lines} lines blacked out", err=True)
 
 
 def _lines(words: str) -> list[str]:

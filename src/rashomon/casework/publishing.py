@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rashomon.casework.checking import check_export
-from rashomon.casework.viewing import Hidden, make_view
-from rashomon.errors import RashomonError, RunError
+from rashomon.casework.redacting import Box, boxes_of, redacted
+from rashomon.casework.viewing import Hidden, hidden, make_view
+from rashomon.errors import ItemError, RashomonError, RunError
 from rashomon.protect.leaks import stops
-from rashomon.records import Leak, Secret
+from rashomon.records import Leak, Secret, Span
 from rashomon.store.base import Case
 
 
@@ -75,6 +76,44 @@ def refuse_leaks(case: Case, data: bytes, secrets: Sequence[Secret], *, name: st
         path = Path(temporary) / name
         path.write_bytes(data)
         _refuse(case, list(leaks_in(path, secrets)))
+
+
+def redact_document(case: Case, document: str, out: Path) -> int:
+    """Write a PDF or picture with everything protected in it blacked out; return how many lines were.
+
+    Raises:
+        ItemError: the case has no such document, it is withheld as a whole, or it has no pages.
+        Leaking: what was made would still tell something protected: nothing is written.
+        RunError: the place is taken or cannot be written.
+    """
+    held = hidden(case)
+    kept = next((each for each in case.documents() if each.id == document), None)
+    reading = next((each for each in case.readings() if each.document.id == document), None)
+    if kept is None or reading is None:
+        raise _refused(document, "the case has no document of this id that was read", "'rashomon status' lists them")
+    if document in held.masked.documents and held.masked.documents[document] is None:
+        raise _refused(document, "it is protected as a whole", "lift that protection first")
+    if reading.document.glyphs is None:
+        raise _refused(document, "it has no pages", "export its masked text with 'export --for public'")
+    if out.exists() or out.is_symlink():
+        raise RunError(f"{out}: redact: there is something of that name already; give another name")
+    boxes: dict[int, list[Box]] = {}
+    moved = held.masked.moved.get(document)
+    for stretch in moved.stretches if moved else ():
+        for page, found in boxes_of(reading.document.glyphs, [Span(stretch.start, stretch.end)], stretch.label).items():
+            boxes.setdefault(page, []).extend(found)
+    data = redacted(case.originals.read(kept.sha256), kept.media_type, boxes, name=document)
+    refuse_leaks(case, data, held.secrets, name=f"document{out.suffix}")
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise RunError(f"{out}: redact: {error.strerror}; choose another place") from error
+    case.log.append("export", {"format": "redacted", "document": document, "for": "public"})
+    return sum(map(len, boxes.values()))
+
+
+def _refused(document: str, reason: str, remedy: str) -> ItemError:
+    return ItemError(f"document {document[:40]}", step="redact", reason=reason, remedy=remedy)
 
 
 def _refuse(case: Case, found: Sequence[Leak]) -> None:
