@@ -10,11 +10,13 @@ import csv
 import random
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from rapidfuzz import fuzz
 
 from rashomon.protect.leaks_words import given
 from rashomon.records import Secret
@@ -94,7 +96,7 @@ def sample(rng: random.Random, data: Path) -> Sample:
             hashes=(f"{rng.getrandbits(256):064x}",),
         ),
     ]
-    text = _masked(text, (forename, surname), chosen, day, sentence)
+    text = _masked(text, (forename, surname), chosen, day, sentence, ordinary(data))
     return Sample([p for p in text.split("\n\n") if p.strip()], secrets, person, [forename, surname])
 
 
@@ -124,16 +126,23 @@ def _sentence(rng: random.Random, text: str, names: Sequence[str]) -> str:
     good = [
         s
         for s in whole
-        if 12 <= len(s.split()) <= 40 and not any(n in s for n in names) and sum(w.islower() for w in s.split()) > 9
+        if 12 <= len(s.split()) <= 40
+        and not {"<", ">"} & set(s)
+        and not any(n in s for n in names)
+        and sum(w.islower() for w in s.split()) > 9
     ]
     return rng.choice(good)
 
 
-def _masked(text: str, names: tuple[str, str], place: str, day: date, sentence: str) -> str:
+def _masked(text: str, names: tuple[str, str], place: str, day: date, sentence: str, lower: Set[str]) -> str:
     forename, surname = names
     text = re.sub(r"\s+".join(map(re.escape, sentence.split())), "[a passage left out]", text)
     run = _runs(sentence)
-    text = "\n\n".join("[a passage left out]" if run & _runs(p) else p for p in re.split(r"\n\s*\n", text))
+    # Articles retell each other: a text that has the passage in nearly the same words is not clean of it.
+    text = "\n\n".join(
+        "[a passage left out]" if run & _runs(p) or fuzz.partial_ratio(sentence.lower(), p.lower()) > 75 else p
+        for p in re.split(r"\n\s*\n", text)
+    )
     for pattern in (
         rf"(?i)\b{forename}(?:\s+[A-Z][\w.]*)?\s+{surname}\b",
         rf"(?i)\b{surname},\s+{forename}\b",
@@ -143,7 +152,7 @@ def _masked(text: str, names: tuple[str, str], place: str, day: date, sentence: 
         rf"\b{forename[0]}\.\s*{surname}\b",
     ):
         text = re.sub(pattern, "Witness A", text)
-    text = _alone(text, forename, surname)
+    text = _alone(text, forename, surname, lower)
     text = re.sub(rf"(?i){re.escape(place).replace(chr(92) + ' ', ' ?')}\w{{0,5}}", "a place in the region", text)
     month = f"(?:{MONTHS[day.month - 1]}|{MONTHS[day.month - 1][:3]}\\.?|{MONTHS[day.month - 1][:4]}\\.)"
     text = re.sub(rf"(?i)\b{month}\s+{day.day}(?:st|nd|rd|th)?\b(?:, {day.year})?(?!, \d{{4}})", "in that month", text)
@@ -154,9 +163,14 @@ def _masked(text: str, names: tuple[str, str], place: str, day: date, sentence: 
     return re.sub(rf"(?i)\b{day.day}(?:st|nd|rd|th)?\s+(?:of )?{month}(?!\w)", "in that month", text)
 
 
-def _alone(text: str, forename: str, surname: str) -> str:
+@cache
+def ordinary(data: Path) -> frozenset[str]:
+    """Return the words that some article has in small letters: after a forename these are no surname."""
+    return frozenset(word for text in corpus(data) for word in re.findall(r"\b[a-z]+\b", text))
+
+
+def _alone(text: str, forename: str, surname: str, lower: Set[str]) -> str:
     """Mask a surname or forename that stands alone; after another forename, or as a street, it is another's."""
-    lower = set(re.findall(r"\b[a-z]+\b", text))
     things = "Street|University|County|Avenue|Tower|Hotel|School|Jr"
 
     def surnamed(match: re.Match[str]) -> str:

@@ -95,7 +95,7 @@ class Known:
     loose: re.Pattern[str] | None = None
     of_word: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _by: dict[str, dict[str, list[int]]] = field(
-        default_factory=lambda: {key: defaultdict(list) for key in ("fold", "sound", "bones", "cut")}
+        default_factory=lambda: {key: defaultdict(list) for key in ("fold", "sound", "hard", "bones", "cut")}
     )
     _seen: dict[str, tuple[Match, ...]] = field(default_factory=dict)
     _handles: dict[str, int | None] = field(default_factory=dict)
@@ -145,6 +145,8 @@ class Known:
         keys |= {sound(folded[2:])} if re.match("[ae]l.{4}", folded) else set()
         for key in keys:
             for number in self._by["sound"].get(key, ()):
+                found.setdefault(number, how)
+            for number in self._by["hard"].get(key, ()) if how == "script" else ():
                 found.setdefault(number, how)
             for number in self._by["bones"].get(bones(key), ()):
                 word = self.words[number]
@@ -250,6 +252,10 @@ class Known:
         self._by["fold"][folded].append(number)
         if folded.isalpha() and len(folded) >= 3:
             self._by["sound"][word.sounded].append(number)
+            # Other scripts write a c by its letter, however it sounds here ("Куккинелли").
+            hard = sound(re.sub("c(?!h)", "k", folded))
+            if hard != word.sounded:
+                self._by["hard"][hard].append(number)
             self._by["bones"][bones(word.sounded)].append(number)
         if folded.isalpha() and len(folded) >= 4:
             for cut in _cuts(folded):
