@@ -134,7 +134,9 @@ def _sentence(rng: random.Random, text: str, names: Sequence[str]) -> str:
     return rng.choice(good)
 
 
-def _masked(text: str, names: tuple[str, str], place: str, day: date, sentence: str, lower: Set[str]) -> str:
+def _masked(  # noqa: PLR0913
+    text: str, names: tuple[str, str], place: str, day: date, sentence: str, lower: Set[str]
+) -> str:
     forename, surname = names
     text = re.sub(r"\s+".join(map(re.escape, sentence.split())), "[a passage left out]", text)
     run = _runs(sentence)
@@ -155,12 +157,12 @@ def _masked(text: str, names: tuple[str, str], place: str, day: date, sentence: 
     text = _alone(text, forename, surname, lower)
     text = re.sub(rf"(?i){re.escape(place).replace(chr(92) + ' ', ' ?')}\w{{0,5}}", "a place in the region", text)
     month = f"(?:{MONTHS[day.month - 1]}|{MONTHS[day.month - 1][:3]}\\.?|{MONTHS[day.month - 1][:4]}\\.)"
-    text = re.sub(rf"(?i)\b{month}\s+{day.day}(?:st|nd|rd|th)?\b(?:, {day.year})?(?!, \d{{4}})", "in that month", text)
+    text = re.sub(rf"(?i)\b{month}\s+0?{day.day}(?:st|nd|rd|th)?\b(?:, {day.year})?(?!, \d{{4}})", "in that month", text)
     numbers = "|".join(
         [f"{day.year}-{day:%m}-{day:%d}", f"0?{day.month}/0?{day.day}/(?:{day.year}|{day:%y})", f"{day:%Y%m%d}"]
     )
     text = re.sub(rf"(?<!\d)(?:{numbers})(?!\d)", "in that month", text)
-    return re.sub(rf"(?i)\b{day.day}(?:st|nd|rd|th)?\s+(?:of )?{month}(?!\w)", "in that month", text)
+    return re.sub(rf"(?i)\b0?{day.day}(?:st|nd|rd|th)?\s+(?:of )?{month}(?!\w)", "in that month", text)
 
 
 @cache
