@@ -157,12 +157,13 @@ def _masked(  # noqa: PLR0913
     text = _alone(text, forename, surname, lower)
     text = re.sub(rf"(?i){re.escape(place).replace(chr(92) + ' ', ' ?')}\w{{0,5}}", "a place in the region", text)
     month = f"(?:{MONTHS[day.month - 1]}|{MONTHS[day.month - 1][:3]}\\.?|{MONTHS[day.month - 1][:4]}\\.)"
-    text = re.sub(rf"(?i)\b{month}\s+0?{day.day}(?:st|nd|rd|th)?\b(?:, {day.year})?(?!, \d{{4}})", "in that month", text)
+    number = rf"0?{day.day}(?:st|nd|rd|th)?"
+    text = re.sub(rf"(?i)\b{month}\s+{number}\b(?:, {day.year})?(?!, \d{{4}})", "in that month", text)
     numbers = "|".join(
         [f"{day.year}-{day:%m}-{day:%d}", f"0?{day.month}/0?{day.day}/(?:{day.year}|{day:%y})", f"{day:%Y%m%d}"]
     )
     text = re.sub(rf"(?<!\d)(?:{numbers})(?!\d)", "in that month", text)
-    return re.sub(rf"(?i)\b0?{day.day}(?:st|nd|rd|th)?\s+(?:of )?{month}(?!\w)", "in that month", text)
+    return re.sub(rf"(?i)\b{number}\s+(?:of )?{month}(?!\w)", "in that month", text)
 
 
 @cache
