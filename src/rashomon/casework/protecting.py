@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rashomon.errors import ItemError
 from rashomon.link.entities import link_entities
 from rashomon.protect.days import spellings
+from rashomon.protect.folding import folded
 from rashomon.protect.marks import Protection
 from rashomon.protect.masking import Masked
-from rashomon.records import Document, Entity, Reading, Secret, Span
+from rashomon.protect.times_places import NEAR
+from rashomon.records import Document, Entity, Place, Reading, Secret, Span
 from rashomon.store.anchors import Reanchoring
 from rashomon.store.judgements import Judgement, Kind, new_judgement
 from rashomon.store.judging_standing import standing
 from rashomon.store.judging_targets import ClaimTarget, DocumentTarget, EntityTarget, Protect, WordsTarget, quote
 from rashomon.store.judging_view import View
+
+if TYPE_CHECKING:
+    from rashomon.extract.places_gazetteer import Entry
 
 LABELS: Final = {
     "source": "Witness",
@@ -153,18 +158,37 @@ def week_label(day: date) -> str:
 
 
 def place_label(name: str, readings: Iterable[Reading]) -> str:
-    """Return what a place is coarsened to, "a town in Syria"; without a country where the case knows none."""
-    from rashomon.extract.places_gazetteer import Gazetteer
-
+    """Return what a place is coarsened to: "a village in Idlib, Syria", or "a city in Syria" where its region is named
+    after it; empty where the case knows no such place.
+    """
     wanted = name.casefold()
     for reading in readings:
         for place in reading.places:
             if wanted in (place.text.casefold(), place.name.casefold()):
-                kind = place.precision if place.precision in ("village", "town", "city", "district") else "place"
-                with Gazetteer() as gazetteer:
-                    country = gazetteer.country(place.country) if place.country else None
-                return f"a {kind} in {country.name}" if country is not None else f"a {kind}"
+                return _coarser(place)
     return ""
+
+
+def _coarser(place: Place) -> str:
+    from rashomon.extract.places_gazetteer import Gazetteer
+
+    kind = place.precision if place.precision in ("village", "town", "city", "district") else "place"
+    with Gazetteer() as gazetteer:
+        country = gazetteer.country(place.country) if place.country else None
+        if country is None:
+            return f"a {kind}"
+        known = (entry for entry in gazetteer.lookup(place.name) if _is_at(entry, place))
+        region = next((gazetteer.region(entry) for entry in known if entry.kind == "settlement"), None)
+    told = {folded(word) for word in (place.name, place.text)}
+    if region is None or any(word in folded(region.name) or folded(region.name) in word for word in told):
+        return f"a {kind} in {country.name}"
+    return f"a {kind} in {region.name}, {country.name}"
+
+
+def _is_at(entry: Entry, place: Place) -> bool:
+    if place.latitude is None or place.longitude is None:
+        return False
+    return abs(entry.latitude - place.latitude) < NEAR and abs(entry.longitude - place.longitude) < NEAR
 
 
 def new_protection(  # noqa: PLR0913

@@ -131,6 +131,16 @@ class Gazetteer:
                 self._cache[key] = found
         return found
 
+    def region(self, entry: Entry) -> Entry | None:
+        """Return the first-level region that a place lies in, or None where the gazetteer does not say."""
+        found = self._rows(
+            "SELECT id, name, kind, country, admin, latitude, longitude, population FROM places"
+            " WHERE kind = 1 AND country = ? AND admin = ? ORDER BY id LIMIT 1",
+            entry.country,
+            entry.admin,
+        )
+        return _entry(found[0], own=True, common=False) if found and entry.admin else None
+
     def country(self, code: str) -> Entry | None:
         """Return the country with the ISO 3166-1 alpha-2 `code`, or None."""
         return self._countries.get(code)

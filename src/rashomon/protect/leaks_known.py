@@ -252,10 +252,10 @@ class Known:
         self._by["fold"][folded].append(number)
         if folded.isalpha() and len(folded) >= 3:
             self._by["sound"][word.sounded].append(number)
-            # Other scripts write a c by its letter, however it sounds here ("Куккинелли").
-            hard = sound(re.sub("c(?!h)", "k", folded))
-            if hard != word.sounded:
-                self._by["hard"][hard].append(number)
+            # Other scripts may write c and h by the letter, however they sound here ("Куккинелли", "Кхарлие").
+            for letters in {re.sub("c(?!h)", "k", folded), folded.replace("h", "kh").replace("c", "k")}:
+                if sound(letters) != word.sounded:
+                    self._by["hard"][sound(letters)].append(number)
             self._by["bones"][bones(word.sounded)].append(number)
         if folded.isalpha() and len(folded) >= 4:
             for cut in _cuts(folded):
