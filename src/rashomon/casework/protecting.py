@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from rashomon.errors import ItemError
@@ -13,7 +14,8 @@ from rashomon.protect.days import spellings
 from rashomon.protect.folding import folded
 from rashomon.protect.marks import Protection
 from rashomon.protect.masking import Masked
-from rashomon.protect.times_places import NEAR
+from rashomon.protect.times_places import near
+from rashomon.protect.written import NEAR
 from rashomon.records import Document, Entity, Place, Reading, Secret, Span
 from rashomon.store.anchors import Reanchoring
 from rashomon.store.judgements import Judgement, Kind, new_judgement
@@ -53,11 +55,15 @@ def protections_of(readings: Sequence[Reading], judgements: Sequence[Judgement])
     if any(isinstance(judgement.target, EntityTarget) for judgement in held):
         entities = link_entities(view.readings, apart=view.apart, together=view.together).entities
     search = Reanchoring(readings)
-    return tuple(_protection(judgement, entities, readings, search) for judgement in held)
+    return tuple(_protection(judgement, entities, readings, view.readings, search) for judgement in held)
 
 
 def _protection(
-    judgement: Judgement, entities: Sequence[Entity], readings: Sequence[Reading], search: Reanchoring
+    judgement: Judgement,
+    entities: Sequence[Entity],
+    readings: Sequence[Reading],
+    now: Sequence[Reading],
+    search: Reanchoring,
 ) -> Protection:
     value, target = judgement.value, judgement.target
     if not isinstance(value, Protect):
@@ -65,9 +71,11 @@ def _protection(
     match target:
         case EntityTarget(name):
             names = _distinct((name, *_names_of(name, entities), *value.also))
+            names = _distinct((*names, *_respelt(names, readings, now)))
             return Protection(judgement.id, value.what, value.label, names)
         case DocumentTarget(document):
-            return Protection(judgement.id, value.what, value.label, value.also, document)
+            names = _distinct((*value.also, *_titles(document, readings)))
+            return Protection(judgement.id, value.what, value.label, names, document)
         case ClaimTarget():
             found = search.find(target).found
             if found is None:
@@ -88,9 +96,35 @@ def _protection(
         case WordsTarget(words):
             names = _distinct((words, *value.also))
             point = _point(names, readings) if value.what == "place" else None
+            if point is not None:  # whatever else is written of the place: "Ar-Raqqah" of "Raqqa"
+                names = _distinct((*names, *_names_there(point, readings), *_known_as(names, point)))
             return Protection(judgement.id, value.what, value.label, names, point=point)
         case _:
             raise TypeError(f"nothing is protected by {type(target).__name__}")
+
+
+def _titles(document: str, readings: Sequence[Reading]) -> Iterator[str]:
+    """Yield the title and name of a protected document, where they are no words that any text may hold."""
+    for reading in readings:
+        if reading.document.id == document:
+            told = (reading.document.title, reading.document.member, re.split(r"[/\\!]", reading.document.path)[-1])
+            yield from (name for name in told if name and len(re.findall(r"\w{2,}", name)) > 2)
+
+
+def _respelt(names: Sequence[str], before: Sequence[Reading], now: Sequence[Reading]) -> Iterator[str]:
+    """Yield how people corrected the spelling of names; another name altogether is somebody else."""
+    known = {folded(name) for name in names}
+    was = {c.id: c.source.canonical for r in before for c in r.claims if c.source is not None}
+    said = ((c.source.canonical, was.get(c.id, "")) for r in now for c in r.claims if c.source is not None)
+    for name, old in said:
+        pair = folded(name), folded(old)
+        if pair[0] == pair[1] or not old or SequenceMatcher(None, *pair).ratio() < _ALIKE:
+            continue
+        if known & set(pair):
+            yield from (name, old)
+
+
+_ALIKE: Final = 0.5
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
@@ -119,7 +153,30 @@ def _point(names: Sequence[str], readings: Sequence[Reading]) -> tuple[float, fl
         for place in reading.places:
             if {place.text.casefold(), place.name.casefold()} & wanted and place.latitude is not None:
                 return place.latitude, place.longitude or 0.0
-    return None
+    from rashomon.extract.places_gazetteer import Gazetteer
+
+    # By another name than the texts use.
+    with Gazetteer() as gazetteer:
+        known = [(e.latitude, e.longitude) for name in names for e in gazetteer.lookup(name) if e.kind == "settlement"]
+    there = (point for point in known for reading in readings for place in reading.places if near(place, point))
+    return next(there, known[0] if known else None)
+
+
+def _known_as(names: Sequence[str], point: tuple[float, float]) -> Iterator[str]:
+    """Yield what the gazetteer calls a place."""
+    from rashomon.extract.places_gazetteer import Gazetteer
+
+    with Gazetteer() as gazetteer:
+        for entry in (entry for name in names for entry in gazetteer.lookup(name)):
+            if abs(entry.latitude - point[0]) < NEAR and abs(entry.longitude - point[1]) < NEAR:
+                yield entry.name
+
+
+def _names_there(point: tuple[float, float], readings: Sequence[Reading]) -> Iterator[str]:
+    for reading in readings:
+        for place in reading.places:
+            if near(place, point) and place.precision not in ("country", "province"):
+                yield from (place.text, place.name)
 
 
 # What is proposed to stand in a protected thing's place

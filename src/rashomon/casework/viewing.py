@@ -14,13 +14,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from sqlalchemy import select
 
 from rashomon.casework.protecting import protections_of, secrets_of
 from rashomon.errors import ItemError
+from rashomon.protect.layers import TooLarge, layers
 from rashomon.protect.marks import Protection, state_of
 from rashomon.protect.masking import Masked, mask
+from rashomon.protect.names import Names
 from rashomon.protect.times_places import is_protected_day, protected_place
 from rashomon.records import Place, Reading, Secret, Span, content_id
 from rashomon.store import schema
@@ -62,8 +65,24 @@ def hidden(case: Case) -> Hidden:
     """
     readings = tuple(case.readings())
     protections = protections_of(readings, tuple(case.judgements()))
-    masked = mask(readings, protections)
+    masked = mask(readings, protections, laden=_laden(case, protections) if protections else frozenset())
     return Hidden(protections, masked, secrets_of(protections, masked, readings))
+
+
+def _laden(case: Case, protections: Sequence[Protection]) -> frozenset[str]:
+    """Return the documents whose files tell something protected anywhere, in what was not read of them too."""
+    names = Names(protections)
+    found = set()
+    for document in case.documents():
+        if document.media_type == "text/plain":
+            continue
+        try:
+            told = any(names.wholes(text) for text in layers(case.originals.read(document.sha256)))
+        except TooLarge:
+            told = True
+        if told:
+            found.add(document.id)
+    return frozenset(found)
 
 
 def make_view(case: Case, folder: Path, *, held: Hidden | None = None, public: bool = False) -> Hidden:
@@ -155,8 +174,9 @@ def _documents(
                 size=len(data),
                 location=where[0] if where else None,
                 reading=public.reading(reading) if public else reading,
-                given=was.given,
-                parent=document.parent,
+                given=None if is_protected_day(was.given, held.protections) else was.given,
+                # The first that it was found in, which is stored before it; its reading may know a later one.
+                parent=None if was.parent is None else held.masked.documents.get(was.parent, was.parent),
                 member=document.member,
             )
         )
@@ -223,6 +243,7 @@ class _LeftOut(Exception):  # noqa: N818  no fault
 
 # Fields that hold terms of ours and no words of anybody.
 _TERMS: Final = frozenset({"field", "kind", "stance", "relation", "precision", "scale", "country"})
+_QUOTED: Final = frozenset({"words", "before", "after"})  # of a text that is unchanged, as it stands there
 _IDS: Final = ("judgement", "supersedes", "question")
 
 
@@ -268,8 +289,13 @@ def _masked_value(value: Any, masked: Masked, document: str | None) -> Any:
     if not isinstance(value, dict):
         return value
     document = value.get("document", document)
+    if "question" in value and "text" in value and masked.words(value["text"]) != value["text"]:
+        # The id of a question is a hash of what it asks about, which could be guessed.
+        value = value | {"question": f"q{uuid4().hex[:16]}"}
     changed = {
-        name: item if name in _TERMS or name in _IDS else _masked_value(item, masked, document)
+        name: item
+        if name in _TERMS or name in _IDS or (name in _QUOTED and document not in masked.moved and "spans" in value)
+        else _masked_value(item, masked, document)
         for name, item in value.items()
     }
     if "claim" in value:

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 # Apostrophes and their kin stand in names or are left out ("Ta'izz", "Taʿizz", "Taizz").
 _DROPPED = frozenset("'’‘ʼʻʿʾ`´ʹ\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640")
-_SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
+# Signs of other scripts that look like Latin ones, in lower case: names and texts are folded alike, so a name that is
+# really written in them is still found.
+_ALIKE = dict(zip("авекмнорстухіјѕһԁԛԝαβεηικμνορτυχγɑɡ", "abekmhopctyxijshdqwabenikmvoptyxyag", strict=True))
+_SPECIAL = _ALIKE | {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,22 @@ class Folded:
         return self.origins[start], self.origins[end - 1] + 1
 
 
+# Letters by their category that show nothing: fillers of Hangul.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0")
+_SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+
+
+def _is_unseen(sign: str) -> bool:
+    """Tell whether a sign shows nothing by itself: marks, directions, joiners, selectors, control signs."""
+    if sign in _DROPPED or sign in _BLANK or unicodedata.combining(sign):
+        return True
+    kind = unicodedata.category(sign)
+    return kind in ("Cf", "Mn", "Me") or (kind == "Cc" and sign not in _SPACES)
+
+
 def fold_sign(sign: str) -> str:
     """Return what one code point is compared as; empty for what does not count."""
-    if sign in _DROPPED:
-        return ""
-    kept = "".join(c for c in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(c) and c not in _DROPPED)
+    kept = "".join(c for c in unicodedata.normalize("NFKD", sign) if not _is_unseen(c))
     return "".join(_SPECIAL.get(c, c) for c in kept.casefold())
 
 

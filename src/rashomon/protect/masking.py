@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rashomon.protect.days import spellings
-from rashomon.protect.folding import fold
+from rashomon.protect.folding import fold, folded
 from rashomon.protect.marks import Protection
 from rashomon.protect.moving import Moved, disjoint
 from rashomon.protect.names import Names, Stretch
 from rashomon.protect.rewriting import Rewriting
-from rashomon.protect.times_places import place_stretches, time_stretches
+from rashomon.protect.times_places import other_day, place_stretches, time_stretches
 from rashomon.records import Document, Reading, ReadState, content_id
 
 
@@ -29,6 +29,7 @@ class Masked:
         readings: in the order given, without protected documents.
         documents, claims: what each id is now, None where it is left out; those that stay are not listed.
         moved: of each changed document, by its old id, its new text and the way there.
+        everything: the readings given.
         hidden: SHA-256 and ids of the documents that are left out or changed.
         names: what looks for protected names in the documents.
         spoken: the same for words that people of this case write: notes, reasons, names of files.
@@ -41,10 +42,11 @@ class Masked:
     claims: dict[str, str | None] = field(default_factory=dict)
     moved: dict[str, Moved] = field(default_factory=dict)
     hidden: list[str] = field(default_factory=list)
+    everything: list[Reading] = field(default_factory=list)
 
     def words(self, text: str) -> str:
         """Return words that a person wrote, with what is protected replaced."""
-        return replaced(text, self.spoken.in_words(text, self.everybody))
+        return replaced(text, self.spoken.in_words(text, self.everybody, loose=True))
 
     def name(self, text: str) -> str:
         """Return a path or address, with what is protected replaced."""
@@ -61,17 +63,22 @@ def replaced(text: str, stretches: Sequence[Stretch]) -> str:
     return Moved(text, disjoint(stretches), marked=False).text if stretches else text
 
 
-def mask(readings: Iterable[Reading], protections: Sequence[Protection]) -> Masked:
+def mask(
+    readings: Iterable[Reading], protections: Sequence[Protection], *, laden: frozenset[str] = frozenset()
+) -> Masked:
     """Return readings with everything that is protected replaced.
+
+    Args:
+        laden: ids of documents whose files tell something protected beside their texts.
 
     The same readings and protections always give the same result. Nothing is decided by who asks: whoever may not see
     one thing sees none of them.
     """
     # A day without a year is that day where a person of this case writes it, and in a document where that says so.
     bare = [replace(p, names=tuple(spellings(p.days[0], year=False))) for p in protections if p.days]
-    named = [p for p in protections if p.kind != "document"]
-    result = Masked(Names(named), Names([*named, *bare]))
+    result = Masked(Names(protections), Names([*protections, *bare]))
     held = list(readings)
+    result.everything = held
     withheld = _withheld(held, protections)
     for reading in held:
         if reading.document.id in withheld and reading.document.sha256:
@@ -82,8 +89,31 @@ def mask(readings: Iterable[Reading], protections: Sequence[Protection]) -> Mask
             result.readings.append(reading)
         else:
             result.readings.append(_renamed(reading, changed, result))
+    _close(result, laden)
     result.readings = [_with_parents(reading, result.documents) for reading in result.readings]
     return result
+
+
+def _close(result: Masked, laden: frozenset[str]) -> None:
+    """Make documents of their own of those whose files hold what was changed or left out, or tell it otherwise."""
+    parents = {r.document.id: r.document.parent for r in result.everything}
+    outer: set[str] = set(laden)
+    for changed in result.documents:
+        above = parents.get(changed)
+        while above is not None and above not in outer:
+            outer.add(above)
+            above = parents.get(above)
+    number = 0
+    for at, reading in enumerate(result.readings):
+        document = reading.document
+        if document.id not in outer or document.id in result.documents or not document.sha256:
+            continue
+        number += 1
+        text = document.text or f"[File {number}: what it is made of is withheld; what lies in it is read by itself.]"
+        passages = tuple(replace(p, source=None) for p in document.passages)
+        closed = replace(document, text=text, passages=passages, glyphs=None)
+        result.moved[document.id] = Moved(document.text, ())
+        result.readings[at] = _renamed(reading, replace(reading, document=closed), result)
 
 
 def _withheld(readings: Sequence[Reading], protections: Sequence[Protection]) -> frozenset[str]:
@@ -107,9 +137,12 @@ def _masked(reading: Reading, protections: Sequence[Protection], result: Masked)
     """Return a reading without what is protected; the very same where there is nothing."""
     document = reading.document
     view = fold(document.text)
-    whole = result.names.wholes(document.text, view)
+    found = result.names.wholes(document.text, view)
+    whole = [stretch for stretch in found if not other_day(stretch, reading, protections)]
     known = frozenset(s.protection for s in whole) | _in_metadata(document, result.names)
-    fixed = [*whole, *_passages(document.id, protections)]
+    beside = result.names.beside(document.text, view, known)
+    whole += [stretch for stretch in beside if not other_day(stretch, reading, protections)]
+    fixed = [*whole, *_passages(document.id, protections), *_described(reading, protections)]
     fixed += place_stretches(reading, protections)
     dated, anchored = time_stretches(reading, protections)
     fixed += dated
@@ -130,6 +163,23 @@ def _told_here(text: str, stretches: Sequence[Stretch]) -> Names:
     for stretch in stretches:
         told.setdefault((stretch.protection, stretch.label), []).append(text[stretch.start : stretch.end])
     return Names(Protection(id_, "place", label, tuple(dict.fromkeys(words))) for (id_, label), words in told.items())
+
+
+def _described(reading: Reading, protections: Sequence[Protection]) -> Iterable[Stretch]:
+    """Yield where a source without a name is meant by a description of it: "The driver" of "A local driver"."""
+    by_name = {
+        folded(name): p
+        for p in protections
+        if p.kind == "source" and not any(word[:1].isupper() for name in p.names for word in name.split()[1:])
+        for name in p.names
+    }
+    for mention in reading.mentions if by_name else ():
+        protection = by_name.get(folded(mention.entity))
+        if protection is not None and folded(mention.text) not in _PRONOUNS:
+            yield Stretch(mention.span.start, mention.span.end, protection.label, protection.id)
+
+
+_PRONOUNS = frozenset("i he she it we they you him her his hers its them their theirs who whom whose this that".split())
 
 
 def _passages(document: str, protections: Sequence[Protection]) -> list[Stretch]:
@@ -163,7 +213,8 @@ def _renamed(old: Reading, changed: Reading, result: Masked) -> Reading:
     said = {a.id: content_id("a", digest, "attribution", number) for number, a in enumerate(changed.attributions)}
     result.documents[was.id] = document.id
     result.claims.update((claim.id, claims.get(claim.id)) for claim in old.claims)
-    result.hidden += (was.sha256, was.id)
+    if digest != was.sha256:  # else only what stands around the text was changed
+        result.hidden += (was.sha256, was.id)
     return replace(
         changed,
         document=document,

@@ -32,7 +32,7 @@ class Moved:
             stretches: in order, none overlapping another.
             marked: put labels in square brackets, as changed words of a quotation are.
         """
-        self.stretches = tuple(stretches)
+        self.original, self.stretches = text, tuple(stretches)
         self._starts = [stretch.start for stretch in stretches]
         self._new: list[tuple[int, int]] = []
         pieces: list[str] = []

@@ -6,12 +6,14 @@ So a field that is added to a record later is safe before anybody thinks of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any, Final, TypeVar
 
+from rashomon.protect.folding import folded
 from rashomon.protect.marks import Protection
 from rashomon.protect.moving import Moved, disjoint
 from rashomon.protect.names import Names
@@ -39,6 +41,7 @@ from rashomon.records import (
 Record = TypeVar("Record")
 
 # Fields that hold no words of the document but our own terms, hashes or names of kinds.
+_WHO: Final = frozenset({"entity", "runner_up", "canonical", "chain", "actors", "outlets", "tellers"})
 _OURS: Final = frozenset({"id", "sha256", "document", "attribution", "parent", "media_type", "encoding", "language"})
 
 
@@ -70,9 +73,15 @@ class Rewriting:
         self._protections, self._told = protections, told
         self._by_id = {protection.id: protection for protection in protections}
         self._known: dict[str, str] = {}
+        self._files: tuple[str, ...] = ()
+        gone = [s for s in moved.stretches if self._by_id[s.protection].kind == "passage"]
+        self._gone = [(folded(moved.original[s.start : s.end]), s.label) for s in gone]
+        self._left = folded(moved.text) if gone else ""
 
     def reading(self, reading: Reading) -> Reading:
         """Return the reading with all that is protected replaced; what touches a protected passage is left out."""
+        path = reading.document.path
+        self._files = tuple(file for file in (path, re.split(r"[/\\!]", path)[-1]) if file and self._path(file) != file)
         kept = replace(
             reading,
             attributions=tuple(
@@ -120,7 +129,10 @@ class Rewriting:
         if text not in self._known:
             found = self._names.in_words(text, self._named) + self._told.wholes(text) if text else []
             found = disjoint(found)
-            self._known[text] = Moved(text, found, marked=False).text if found else text
+            said = Moved(text, found, marked=False).text if found else text
+            for file in self._files:  # a file speaks by its name, where the text names nobody
+                said = said.replace(file, self._path(file))
+            self._known[text] = said
         return self._known[text]
 
     def _any(self, value: Any) -> Any:
@@ -145,12 +157,54 @@ class Rewriting:
         if isinstance(record, Claim):
             # An amount whose words are replaced in part says no longer what its source said.
             given["quantities"] = self._amounts(record.quantities)
+            told = self._told_words(record.content)
+            named = self._told_words(record.content, "source", "name")
+            given["topics"] = tuple(
+                topic
+                for topic in record.topics
+                if folded(topic) not in told and (folded(topic) not in named or self.text(topic) != topic)
+            )
+            if told and re.search(r"\d", self.text(record.polar)) and self._dated(record.content):
+                given["polar"] = ""  # its words are put together anew: "1112 October" of "11-12 October"
+            if self._in_passages(record.content):
+                # What was worked out of the content was worked out of the passage too.
+                given |= {"predicate": "", "topics": (), "polar": "", "events": (), "universal": None, "denied": None}
+                given["times"] = tuple(t for t in record.times if not self._in_passages((t.span,)))
+                given["places"] = tuple(p for p in record.places if not self._in_passages((p.span,)))
         changed = {
-            name: value if name in _OURS and isinstance(value, str) else self._any(value)
+            name: value if name in _OURS and isinstance(value, str) else self._any(self._only_left(name, value))
             for name, value in given.items()
         }
         done: Record = self._worded(record, replace(record, **changed))  # type: ignore[type-var]
         return done
+
+    def _dated(self, spans: Spans) -> bool:
+        touched = (s for span in spans for s in self._moved.touched(span))
+        return any(self._by_id[s.protection].kind == "date" for s in touched)
+
+    def _told_words(self, spans: Spans, *kinds: str) -> set[str]:
+        """Return the words of protected things within spans, of which lemmas may be kept."""
+        stretches = [s for span in spans for s in self._moved.touched(span)]
+        return {
+            word
+            for s in stretches
+            if self._by_id[s.protection].kind in (kinds or ("date", "place"))
+            for word in re.findall(r"\w+", folded(self._moved.original[s.start : s.end]))
+        }
+
+    def _in_passages(self, spans: Spans) -> bool:
+        touched = (s for span in spans for s in self._moved.touched(span))
+        return any(self._by_id[s.protection].kind == "passage" for s in touched)
+
+    def _only_left(self, name: str, value: Any) -> Any:
+        """Return who is meant, without a name that only a protected passage gives ("He" of "Omar Saleh")."""
+        if not self._gone or name not in _WHO:
+            return value
+        if isinstance(value, tuple):
+            return tuple(self._only_left(name, each) for each in value)
+        if not isinstance(value, str) or not (key := folded(value)) or key in self._left:
+            return value
+        return next((label for words, label in self._gone if key in words), value)
 
     def _worded(self, old: Any, new: Any) -> Any:
         """Return a record with the words that stand at its new place."""

@@ -9,10 +9,8 @@ from datetime import date
 from rashomon.protect.folding import folded
 from rashomon.protect.marks import Protection
 from rashomon.protect.names import Stretch
+from rashomon.protect.written import NEAR
 from rashomon.records import Place, Reading, Span, Time
-
-NEAR = 0.02
-"""Degrees (about two kilometres) within which a point is that of a protected place."""
 
 
 def time_stretches(reading: Reading, protections: Sequence[Protection]) -> tuple[list[Stretch], dict[Span, Protection]]:
@@ -61,6 +59,19 @@ def unknown_time(time: Time) -> Time:
     return replace(time, start=None, end=None, value="", rule=rule, anchor=None, zone=None, alternatives=())
 
 
+def other_day(stretch: Stretch, reading: Reading, protections: Sequence[Protection]) -> bool:
+    """Tell whether words that may be those of a protected day are of another one: "12 October" in a text of 2015."""
+    dated = {p.id: p for p in protections if p.kind == "date"}
+    return stretch.protection in dated and any(
+        time.start is not None
+        and time.end is not None
+        and _tells(time, [dated[stretch.protection]]) is None
+        and time.span.start <= stretch.start
+        and stretch.end <= time.span.end
+        for time in reading.times
+    )
+
+
 def is_protected_day(day: date | None, protections: Sequence[Protection]) -> bool:
     """Tell whether a day is a protected one."""
     return day is not None and any(p.days[0] <= day <= p.days[1] for p in protections if p.days)
@@ -81,12 +92,13 @@ def protected_place(place: Place, protections: Sequence[Protection]) -> Protecti
         names = {folded(name) for name in protection.names}
         if folded(place.text) in names or folded(place.name) in names:
             return protection
-        if protection.point is not None and _is_near(place, protection.point):
+        if protection.point is not None and near(place, protection.point):
             return protection
     return None
 
 
-def _is_near(place: Place, point: tuple[float, float]) -> bool:
+def near(place: Place, point: tuple[float, float]) -> bool:
+    """Tell whether a place is at a point."""
     if place.latitude is None or place.longitude is None:
         return False
     return abs(place.latitude - point[0]) < NEAR and abs(place.longitude - point[1]) < NEAR

@@ -18,6 +18,7 @@ from rashomon.web import shapes
 from rashomon.web.desk import Desk
 from rashomon.web.people import Gate, Person, Reader, Reviewer, Role
 from rashomon.web.rendering import is_htmx, page, wants_html
+from rashomon.web.veil import Veiled
 
 router = APIRouter()
 
@@ -89,6 +90,15 @@ def judgements(request: Request, _: Reader, most: int = 100) -> tuple[shapes.Dec
     return desk.decisions.latest(max(1, min(most, 1000)))
 
 
+def _still(request: Request, person: Person, desk: Desk) -> bool:
+    """Tell whether a person may still hear of what happens at a desk."""
+    whole: Desk = request.app.state.desk
+    try:
+        return desk is not whole or whole.for_person(person) is desk
+    except Veiled:
+        return False
+
+
 @router.get("/api/live", tags=["live"], response_class=StreamingResponse)
 async def live(request: Request, _: Reader) -> Response:
     """Tell what changes as it changes, as server-sent events: case, step, board, problem."""
@@ -99,7 +109,9 @@ async def live(request: Request, _: Reader) -> Response:
         async with aclosing(desk.live.stream()) as stream:
             async for line in stream:
                 # A page may stay open for days: whoever logged out or was shut out meanwhile hears nothing more.
-                if await run_in_threadpool(gate.person, request) is None:
+                # Nor does a reader hear of a case that their view has taken the place of since.
+                whose = await run_in_threadpool(gate.person, request)
+                if whose is None or not await run_in_threadpool(_still, request, whose, desk):
                     return
                 yield line
 

@@ -147,6 +147,7 @@ class Veil:
         """Show the newest view, if it hides what is to be hidden."""
         if pointer is None or pointer.protections != wanted or (self._shown and self._shown[0] == pointer):
             return
+        self._watching.refresh()  # titles are worded by the names of this very view
         opened = self._open(self._desk.case.folder / VIEWS / pointer.folder)
         opened.live.join(self._desk.live)
         opened.worded = self.words
@@ -237,8 +238,14 @@ class Watching:
             told: dict[str, Any] = json.loads((self._desk.case.folder / VIEWS / WATCH).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return
-        found = tuple(Protection(p["id"], p["kind"], p["label"], tuple(p["names"])) for p in told["protections"])
         self.secrets = tuple(_secret(each) for each in told["secrets"])
+        more = {secret.id: secret for secret in self.secrets}
+        found = tuple(
+            Protection(
+                p["id"], p["kind"], p["label"], tuple(p["names"]), days=more[p["id"]].days, point=more[p["id"]].point
+            )
+            for p in told["protections"]
+        )
         self.protections, self._documents, self._names = found, told["documents"], Names(found)
 
     def words(self, text: str) -> str:

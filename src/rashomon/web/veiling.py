@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from rashomon import __version__
 from rashomon.casework.protecting import protecting
 from rashomon.casework.viewing import VIEWS, Hidden, hidden, make_view
 from rashomon.errors import RashomonError, RunError
@@ -46,7 +47,10 @@ def read_pointer(folder: Path) -> Pointer | None:
     try:
         told = json.loads((folder / VIEWS / POINTER).read_text(encoding="utf-8"))
         found = Pointer(str(told["folder"]), tuple(told["protections"]), str(told["mark"]))
+        made_by = told.get("version")
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if made_by != __version__:  # another version hides in another way
         return None
     return found if (folder / VIEWS / found.folder / "case.toml").is_file() else None
 
@@ -61,7 +65,6 @@ def make(folder: Path, *, view: bool, step: Callable[[str], None] = lambda _: No
     with Case.open(folder, write=False) as case:
         with case.base.reading() as connection:
             mark, _ = freshness(connection)
-        judgements = tuple(case.judgements())
         step("hiding what is protected")
         held = hidden(case)
         try:
@@ -77,7 +80,10 @@ def make(folder: Path, *, view: bool, step: Callable[[str], None] = lambda _: No
     with Case.open(place / name, write=False, actor="rashomon") as made:
         if any(reading.claims for reading in made.readings()):
             boarding.make(made, step=step)
-    _write(place / POINTER, {"folder": name, "protections": ids_of(judgements), "mark": mark})
+    _write(
+        place / POINTER,
+        {"folder": name, "protections": sorted(p.id for p in held.protections), "mark": mark, "version": __version__},
+    )
 
 
 def _watched(held: Hidden) -> dict[str, Any]:
