@@ -14,7 +14,9 @@ from urllib.parse import unquote
 import pytest
 from fastapi.testclient import TestClient
 
+from rashomon.casework import add
 from rashomon.casework.protecting import new_passage, new_protection
+from rashomon.config import Config
 from rashomon.store.base import Case
 from rashomon.store.judgements import Kind, new_judgement
 from rashomon.store.judging_targets import ClaimTarget, EntityTarget, Text, quote
@@ -201,3 +203,20 @@ def test_what_cannot_be_protected_is_refused_with_its_reason(
     page = lead.post("/api/protections", data=sent, headers={"accept": "text/html"})
     assert page.status_code == 422
     assert unescape(page.text).find(said[1:]) > 0
+
+
+def test_what_the_masks_do_not_know_is_shown_to_those_who_protect(protected_case: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(protected_case, tmp_path / "raqqa"))
+    (tmp_path / "letter.txt").write_text(
+        "Example document, made up.\n\nКолонел Райан Диллон wrote to us.\n", encoding="utf-8"
+    )
+    with Case.open(folder, actor=ACTOR) as case:
+        add(case, [str(tmp_path / "letter.txt")], config=Config())
+    veiling.make(folder, view=False)
+    with Desk(folder, actor=ACTOR) as desk:
+        (doubt,) = desk.veil.doubts()  # type: ignore[union-attr]
+        assert (doubt.label, doubt.file.endswith("letter.txt")) == ("Witness A", True)
+        assert "Диллон" not in str(doubt)
+        app = create_app(desk, RoleGate(Role.LEAD), title="The convoy")
+        with TestClient(app, base_url=BASE) as client:
+            assert "Look at these" in client.get("/protection", headers={"accept": "text/html"}).text

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rashomon.casework.protecting import new_passage, new_protection, protecting
 from rashomon.errors import ItemError
-from rashomon.records import Reading
+from rashomon.records import Leak, Reading
 from rashomon.store.judgements import Judgement, judgement_object
 from rashomon.store.judging_targets import ClaimTarget, DocumentTarget, EntityTarget, Protect, WordsTarget
 from rashomon.web.acting import fields
@@ -83,11 +83,15 @@ class Protected:
 
 @dataclass(frozen=True, slots=True)
 class Protections:
-    """What is protected in the case, and what readers see: open, ready, unasked, making or problem."""
+    """What is protected in the case, and what readers see: open, ready, unasked, making or problem.
+
+    `doubts` are what the check of exports still finds in the masked texts, without the protected words themselves.
+    """
 
     state: str
     problem: str
     protected: tuple[Protected, ...]
+    doubts: tuple[Leak, ...] = ()
 
 
 _SENT = TypeAdapter(Protecting)
@@ -144,7 +148,7 @@ def look(desk: Desk) -> Protections:
     held = protecting(desk.decisions.standing())
     shown = tuple(_protected(judgement, names.get(judgement.id, ())) for judgement in reversed(held))
     state, problem = (veil.state(), veil.problem) if veil is not None else ("open", "")
-    return Protections(state, problem, shown)
+    return Protections(state, problem, shown, veil.doubts() if veil is not None else ())
 
 
 def _protected(judgement: Judgement, names: tuple[str, ...]) -> Protected:

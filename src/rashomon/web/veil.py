@@ -21,11 +21,11 @@ from rashomon.errors import RashomonError
 from rashomon.protect.marks import Protection
 from rashomon.protect.masking import replaced
 from rashomon.protect.names import Names
-from rashomon.records import Secret
+from rashomon.records import Leak, Secret
 from rashomon.store.judgements import Kind
 from rashomon.web.people import Person, Role
 from rashomon.web.regroup import Regrouper
-from rashomon.web.veiling import WATCH, Pointer, ids_of, read_pointer, sweep
+from rashomon.web.veiling import DOUBTS, WATCH, Pointer, ids_of, read_pointer, sweep
 
 if TYPE_CHECKING:
     from rashomon.web.desk import Desk
@@ -103,7 +103,10 @@ class Veil:
         Raises:
             Veiled: they are a reader, and what is protected is not hidden yet.
         """
-        if person.may(Role.REVIEWER) or not (wanted := self.protections):
+        if person.may(Role.REVIEWER):
+            return self._desk
+        self._desk.decisions.refresh()  # somebody may have protected a name from a terminal a moment ago
+        if not (wanted := self.protections):
             return self._desk
         if not self._readers:
             self._readers = True
@@ -169,6 +172,14 @@ class Veil:
         """
         if self.protections:
             self._watching.looked(person, path, body)
+
+    def doubts(self) -> tuple[Leak, ...]:
+        """Return what the check still finds in the masked texts, when they were last made."""
+        try:
+            told = json.loads((self._desk.case.folder / VIEWS / DOUBTS).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return ()
+        return tuple(Leak(**each) for each in told["doubts"]) if self.protections else ()
 
     def named(self) -> tuple[Protection, ...]:
         """Return what is protected, with its names."""

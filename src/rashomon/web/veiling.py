@@ -10,9 +10,11 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -20,12 +22,14 @@ from rashomon import __version__
 from rashomon.casework.protecting import protecting
 from rashomon.casework.viewing import VIEWS, Hidden, hidden, make_view
 from rashomon.errors import RashomonError, RunError
+from rashomon.records import Leak
 from rashomon.store.base import Case
 from rashomon.store.judgements import Judgement
 from rashomon.store.views import freshness
 from rashomon.web import boarding
 
-POINTER, WATCH = "view.json", "watch.json"
+POINTER, WATCH, DOUBTS = "view.json", "watch.json", "doubts.json"
+MOST_DOUBTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def make(folder: Path, *, view: bool, step: Callable[[str], None] = lambda _: No
         try:
             place.mkdir(mode=0o700, exist_ok=True)
             _write(place / WATCH, _watched(held))
+            step("looking for what is left of it")
+            _write(place / DOUBTS, {"doubts": [asdict(leak) for leak in doubts(held, place)]})
             if not view:
                 return
             name = uuid4().hex
@@ -84,6 +90,24 @@ def make(folder: Path, *, view: bool, step: Callable[[str], None] = lambda _: No
         place / POINTER,
         {"folder": name, "protections": sorted(p.id for p in held.protections), "mark": mark, "version": __version__},
     )
+
+
+def doubts(held: Hidden, place: Path) -> Iterator[Leak]:
+    """Yield what the check of exports finds in the masked texts: names in ways that the masks do not know.
+
+    It stops no view, since readers are of the team; leads see it, and may say how the name is written too.
+    """
+    from rashomon.protect.leaks import find_leaks
+
+    with TemporaryDirectory(prefix=".doubts-", dir=place) as folder:
+        for number, reading in enumerate(held.masked.readings):
+            document = reading.document
+            told = "\n\n".join(filter(None, (document.title, document.author, document.path, document.text)))
+            (Path(folder) / f"{number}.txt").write_text(told, encoding="utf-8", errors="replace")
+        names = [reading.document.title or reading.document.path for reading in held.masked.readings]
+        for leak in islice(find_leaks(Path(folder), held.secrets), MOST_DOUBTS):
+            place_in = leak.file.partition(".")[0]
+            yield replace(leak, file=names[int(place_in)]) if place_in.isdigit() else leak
 
 
 def _watched(held: Hidden) -> dict[str, Any]:
