@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rashomon.casework import viewing
 from rashomon.casework.adding import add
 from rashomon.casework.protecting import new_protection, protecting
 from rashomon.casework.viewing import make_view
@@ -155,7 +156,7 @@ def test_the_id_of_a_question_about_somebody_is_not_kept(viewed: View) -> None:
 def test_a_protection_lifted_while_the_view_is_made_and_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, hidden = tmp_path / "case", veiling.hidden
+    folder, hidden = tmp_path / "case", viewing.hidden
     with Case.create(folder, actor="lead") as case:
         put(case, tmp_path, {"a.txt": SAID})
         case.judge(new_protection("name", "Yusuf Fulan", (), actor="lead"))
