@@ -203,7 +203,7 @@ def test_names_that_are_not_utf8_can_be_shown(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=5))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_bytes_end_in_one_of_three_states(contents: list[bytes]) -> None:
     for data in contents:
         (document,) = load(["-"], config=IngestConfig(), stdin=io.BytesIO(data))

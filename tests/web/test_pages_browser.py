@@ -116,7 +116,11 @@ def kind_of(path: str) -> str:
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desktop", "phone"])
-def test_every_page_that_links_lead_to(address: str, browser: Browser, size: tuple[int, int]) -> None:
+def test_every_page_that_links_lead_to(
+    address: str, browser: Browser, size: tuple[int, int], request: pytest.FixtureRequest
+) -> None:
+    # The pages of the example differ in their words alone.
+    most = MOST_OF_A_KIND if "hostile" in request.node.name else 1
     watched = Watched(browser, address, size=size)
     watched.enter(KEY)
     waiting, seen = ["/"], {"/"}
@@ -124,7 +128,7 @@ def test_every_page_that_links_lead_to(address: str, browser: Browser, size: tup
     wrong: list[str] = []
     while waiting:
         path = waiting.pop(0)
-        if kinds[kind_of(path)] >= MOST_OF_A_KIND:
+        if kinds[kind_of(path)] >= most:
             continue
         kinds[kind_of(path)] += 1
         page = watched.open(path)

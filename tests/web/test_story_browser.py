@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 
@@ -104,7 +105,9 @@ def test_from_an_empty_case_to_a_dossier(
     hands.press("x")
     _until(page, lambda: page.locator(".claim-card").first.get_attribute("data-claim") != second)
     hands.press("u")
-    _until(page, lambda: page.evaluate(f"fetch('/api/claims/{second}').then(a => a.json())")["state"] == "")
+    # Not asked for by the page itself, which may be on its way to another one just then.
+    claim = urljoin(page.url, f"/api/claims/{second}")
+    _until(page, lambda: page.request.get(claim).json()["state"] == "")
 
     # A claim that was misread is put right: its source does not say so, it doubts it.
     hands.to("Overview")
