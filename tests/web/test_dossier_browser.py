@@ -19,7 +19,7 @@ from rashomon.web.desk import Desk
 from web.live import ACTOR, serving, way_in
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the playwright package")
 expect = playwright.expect
@@ -106,12 +106,28 @@ def test_what_was_typed_outlives_a_refusal(browser: Browser, address: str) -> No
     assert page.locator("#unsaved").inner_text() == "not saved yet"
 
 
+def drag(page: Page, handle: Locator, over: Locator) -> None:
+    """Drag something onto the upper edge of something else, slowly enough that it is seen to be over it."""
+    over.scroll_into_view_if_needed()
+    handle.hover()
+    page.mouse.down()
+    for _ in range(2):  # the last place counts once the mouse has been there
+        box = over.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 40, box["y"] + 5, steps=12)
+        page.wait_for_timeout(150)
+    page.mouse.up()
+
+
 def test_a_part_is_moved_by_hand(browser: Browser, address: str) -> None:
     page = entered(browser, address)
     built(page, address)
-    page.locator("#save").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#save").click()
     expect(page.locator("#unsaved")).to_have_text("")
-    page.locator(".part .handle").nth(2).drag_to(page.locator(".part").nth(0), target_position={"x": 40, "y": 5})
+    page.wait_for_timeout(500)  # what was saved takes the place of what was there
+    with page.expect_response(lambda answer: answer.request.method == "POST"):  # it is saved once it is dropped
+        drag(page, page.locator(".part .handle").nth(2), page.locator(".part").nth(0))
     expect(page.locator(".part h3").first).to_have_text("Was there a deal?")
     page.reload()
     assert titles(page) == ["Was there a deal?", "Your words", "How many fighters left Raqqa?"]
