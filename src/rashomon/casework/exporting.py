@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import tempfile
-import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-
-from sqlalchemy import select
 
 from rashomon.casework.comparing import case_dossier
 from rashomon.config import Config
 from rashomon.errors import RunError
 from rashomon.records import Dossier
 from rashomon.report.exports.base import Audience, Format, Lost, Material, Retrieval, Reviewer, Run, loss_object
-from rashomon.store import schema
 from rashomon.store.base import Case, now
+from rashomon.store.zipping import write_zip
 
 LOSS: Final = "loss.json"
-_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def material_of(  # noqa: PLR0913
@@ -49,13 +43,10 @@ def material_of(  # noqa: PLR0913
 
 
 def _retrieved(case: Case) -> dict[str, tuple[Retrieval, ...]]:
-    place = schema.location
-    found: dict[str, tuple[Retrieval, ...]] = {}
-    with case.base.reading() as connection:
-        for row in connection.execute(select(place).where(place.c.document.is_not(None)).order_by(place.c.number)):
-            here = Retrieval(row.kind, row.name, row.retrieved, row.tool, row.final_url)
-            found[row.document] = (*found.get(row.document, ()), here)
-    return found
+    return {
+        document: tuple(Retrieval(row.kind, row.name, row.retrieved, row.tool, row.final_url) for row in rows)
+        for document, rows in case.locations().items()
+    }
 
 
 def write_export(
@@ -89,23 +80,10 @@ def write_export(
                 (folder / LOSS).rename(beside)
                 (folder / files[0]).rename(out)
             elif out.suffix.lower() == ".zip":
-                _zip(folder, [*files, LOSS], Path(temporary) / "export.zip")
+                write_zip(folder, [*files, LOSS], Path(temporary) / "export.zip")
                 (Path(temporary) / "export.zip").rename(out)
             else:
                 folder.rename(out)
     except OSError as error:
         raise RunError(f"{out}: export: {error.strerror}; choose a folder with room that can be written") from error
     return lost
-
-
-def _zip(folder: Path, names: Iterable[str], path: Path) -> None:
-    """Write files to a ZIP, the same for the same files."""
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(names):
-            info = zipfile.ZipInfo(name, _TIME)
-            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o100644 << 16
-            info.file_size = (folder / name).stat().st_size
-            with (folder / name).open("rb") as source, archive.open(info, "w") as target:
-                shutil.copyfileobj(source, target, 1 << 20)
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import select
-
 from rashomon.casework.protecting import protections_of, secrets_of
 from rashomon.errors import ItemError
 from rashomon.protect.layers import TooLarge, layers
@@ -26,7 +24,6 @@ from rashomon.protect.masking import Masked, mask
 from rashomon.protect.names import Names
 from rashomon.protect.times_places import is_protected_day, protected_place
 from rashomon.records import Place, Reading, Secret, Span, content_id
-from rashomon.store import schema
 from rashomon.store.base import Case, Kept, Location, LocationKind, Stored
 from rashomon.store.folder import Settings
 from rashomon.store.judgements import Judgement, Kind, judgement_from, judgement_object, new_judgement
@@ -153,7 +150,7 @@ def _documents(
 ) -> Iterator[tuple[str, list[Stored]]]:
     """Archive the documents of a view and yield what is to be stored of them, by the run that read them."""
     old = {new: was for was, new in held.masked.documents.items() if new is not None}
-    places = _places(case)
+    places = case.locations()
     together: list[Stored] = []
     current = ""
     for reading in held.masked.readings:
@@ -183,15 +180,6 @@ def _documents(
         together += [Stored(sha256=document.sha256, size=len(data), location=place) for place in where[1:]]
     if together:
         yield current, together
-
-
-def _places(case: Case) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    with case.base.reading() as connection:
-        for row in connection.execute(select(schema.location).order_by(schema.location.c.number)):
-            if row.document is not None:
-                found.setdefault(row.document, []).append(row)
-    return found
 
 
 def _location(row: Any, masked: Masked, *, bare: bool) -> Location:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from rashomon.errors import RunError
 from rashomon.records import Reading
@@ -261,6 +261,11 @@ class Case:
         """Return every run that readings of the case were made by, by its id."""
         with self.base.reading() as connection:
             return dict(views.runs(connection))
+
+    def locations(self) -> dict[str, list[Row[Any]]]:
+        """Return where the bytes of each document were taken from, by its id: rows of `schema.location` as added."""
+        with self.base.reading() as connection:
+            return views.locations(connection)
 
     def missing(self) -> tuple[Missing, ...]:
         """Return the places that gave no bytes when they were last tried."""

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -25,10 +24,10 @@ from rashomon.errors import RunError
 from rashomon.records import Reading
 from rashomon.store import bundle_reading, bundle_verify, stamps
 from rashomon.store.bundle_readme import README
+from rashomon.store.zipping import write_zip
 
 Object = dict[str, Any]
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _PROTECTED: Final = "it is protected"
 
 
@@ -145,7 +144,7 @@ def write_bundle(
             stage = _Stage(Path(folder) / "bundle")
             receipt = _fill(stage, case, pages, with_originals, protected)
             if out.suffix.lower() == ".zip":
-                stage.zip(Path(folder) / "bundle.zip")
+                write_zip(stage.root, stage.files, Path(folder) / "bundle.zip")
                 (Path(folder) / "bundle.zip").rename(out)
             else:
                 stage.root.rename(out)
@@ -177,18 +176,6 @@ class _Stage:
             os.fsync(file.fileno())
         self.files[name] = {"path": name, "sha256": digest.hexdigest(), "size": size}
         return digest.hexdigest()
-
-    def zip(self, path: Path) -> None:
-        """Write all files to a ZIP, the same for the same files."""
-        with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name in sorted(self.files):
-                info = zipfile.ZipInfo(name, _TIME)
-                info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o100644 << 16
-                info.file_size = (self.root / name).stat().st_size
-                with (self.root / name).open("rb") as source, archive.open(info, "w") as target:
-                    shutil.copyfileobj(source, target, 1 << 20)
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
 
 
 def _fill(stage: _Stage, case: BundleCase, pages: Pages, with_originals: bool, protected: Collection[str]) -> Object:

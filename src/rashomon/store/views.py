@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from rashomon.errors import RunError
 from rashomon.records import Reading
@@ -137,6 +137,15 @@ def reading_of(connection: Connection, document: str) -> Reading | None:
         return unpack_reading(body)
     except ValueError as error:
         raise RunError(f"{document}: its stored reading is damaged ({error}); run 'rashomon verify'") from error
+
+
+def locations(connection: Connection) -> dict[str, list[Row[Any]]]:
+    """Return the places that gave the bytes of each document, by its id, in the order added."""
+    place = schema.location
+    found: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(select(place).where(place.c.document.is_not(None)).order_by(place.c.number)):
+        found.setdefault(row.document, []).append(row)
+    return found
 
 
 def missing(connection: Connection) -> Iterator[Missing]:

@@ -66,7 +66,6 @@ class Veil:
         """Close the desk of the view."""
         self._view.close()
         self._watch.close()
-        self._watching.close()
         for desk in (self._shown[1] if self._shown else None, self._before):
             if desk is not None:
                 desk.close()
@@ -235,9 +234,6 @@ class Watching:
         self._documents: dict[str, list[str]] = {}
         self._names = Names(())
         self.refresh()
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
     def knows(self, wanted: Iterable[str]) -> bool:
         """Tell whether the list is of these protections."""

@@ -22,7 +22,7 @@ from rashomon import __version__
 from rashomon.casework.protecting import protecting
 from rashomon.casework.viewing import VIEWS, Hidden, hidden, make_view
 from rashomon.errors import RashomonError, RunError
-from rashomon.records import Leak
+from rashomon.records import Leak, content_id
 from rashomon.store.base import Case
 from rashomon.store.judgements import Judgement
 from rashomon.store.views import freshness
@@ -74,8 +74,7 @@ def make(folder: Path, *, view: bool, step: Callable[[str], None] = lambda _: No
         try:
             place.mkdir(mode=0o700, exist_ok=True)
             _write(place / WATCH, _watched(held))
-            step("looking for what is left of it")
-            _write(place / DOUBTS, {"doubts": [asdict(leak) for leak in doubts(held, place)]})
+            _look_for_doubts(held, place, step)
             if not view:
                 return
             name = uuid4().hex
@@ -90,6 +89,18 @@ def make(folder: Path, *, view: bool, step: Callable[[str], None] = lambda _: No
         place / POINTER,
         {"folder": name, "protections": sorted(p.id for p in held.protections), "mark": mark, "version": __version__},
     )
+
+
+def _look_for_doubts(held: Hidden, place: Path, step: Callable[[str], None]) -> None:
+    """Write what the check finds down, where the masked texts are others than those that it last went through."""
+    texts = content_id("t", held.state, *(reading.document.sha256 for reading in held.masked.readings))
+    try:
+        known = json.loads((place / DOUBTS).read_text(encoding="utf-8")).get("texts") == texts
+    except (OSError, ValueError):
+        known = False
+    if not known:
+        step("looking for what is left of it")
+        _write(place / DOUBTS, {"texts": texts, "doubts": [asdict(leak) for leak in doubts(held, place)]})
 
 
 def doubts(held: Hidden, place: Path) -> Iterator[Leak]:
