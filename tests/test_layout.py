@@ -22,8 +22,18 @@ BOTTOM = frozenset({"records", "config", "errors"})
 ROOMS = frozenset({"ingest", "extract", "link", "compare", "report", "store", "protect", "grading", "evaluate"})
 FREE = frozenset(
     {
-        *("api", "pipeline", "casework", "scoring", "engine", "web"),
-        *("cli", "cli_account", "cli_backup", "cli_case", "cli_doctor", "cli_export", "cli_grade", "cli_import"),
+        *("api", "archive", "pipeline", "casework", "scoring", "engine", "web"),
+        *(
+            "cli",
+            "cli_account",
+            "cli_archive",
+            "cli_backup",
+            "cli_case",
+            "cli_doctor",
+            "cli_export",
+            "cli_grade",
+            "cli_import",
+        ),
         *("cli_log", "cli_options", "cli_output", "cli_protect", "cli_serve"),
     }
 )
@@ -34,7 +44,7 @@ SLOW_IMPORTS = (
     *("spacy", "thinc", "numpy", "trafilatura", "lxml", "pypdfium2", "jinja2", "rich.markdown", "jsonschema"),
     *("docx", "openpyxl", "fastwarc", "webvtt", "striprtf", "markdown_it", "PIL"),
     *("sqlalchemy", "alembic", "psycopg", "fastapi", "uvicorn", "argon2", "cryptography", "rfc3161_client"),
-    *("pyrage", "pandas", "polars"),
+    *("pyrage", "pandas", "polars", "daft", "ray", "pyarrow"),
 )
 
 
