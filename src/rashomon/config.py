@@ -51,7 +51,9 @@ class ExtractConfig:
     """How texts are read for who says what."""
 
     parser: str = field(default="spacy-sm", metadata={"help": "name of the syntactic parser"})
-    attribution: str = field(default="model", metadata={"help": "name of the attribution back end: model, rules"})
+    attribution: str = field(
+        default="model", metadata={"help": "name of the attribution back end: model, model-gpu, rules"}
+    )
     profile: str = field(default="literal", metadata={"help": "how vague amounts are read: literal, airwars, acled"})
     narrative: bool = field(default=True, metadata={"help": "also give the document's own statements as claims"})
 

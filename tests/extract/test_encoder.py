@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rashomon.extract.encoder import Anchored, encode, judge, merged, shares
-from rashomon.extract.pieces import Pieces
+from rashomon.extract.encoder import Anchored, encode, judge, merged, model_folder, shares, shipped_network
+from rashomon.extract.pieces import Pieces, cut, load_tokenizer
 
 
 class Echo:
@@ -65,3 +65,15 @@ def test_a_place_in_the_overlap_is_judged_where_more_is_seen_around_it(place: in
     one = found[place]
     room = min(place - one.low, one.low + len(one.logits) - 1 - place)
     assert room >= 31
+
+
+def test_what_a_window_says_does_not_hang_on_what_is_read_beside_it() -> None:
+    """The first window of a long text says the same, to the last bit, as it does alone."""
+    network = shipped_network()
+    text = " ".join(f"The mayor of town {n} said that nobody had come." for n in range(60))
+    whole = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
+    first = Pieces(whole.ids[:126], whole.starts[:126], whole.ends[:126])
+    long, short = (
+        encode(network, given, shares(len(given), window=128, overlap=16)[0]).chances[0] for given in (whole, first)
+    )
+    assert np.array_equal(long, short)

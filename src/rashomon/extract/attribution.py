@@ -208,7 +208,10 @@ class _Model:
     """The encoder, with what the rules know better."""
 
     def __init__(self, text: str) -> None:
-        self._reading = EncoderReading(text)
+        self._reading = self._begin(text)
+
+    def _begin(self, text: str) -> EncoderReading:
+        return EncoderReading(text)
 
     def candidates(self, doc: Doc) -> list[Candidate]:
         return completed(doc, self._reading.candidates(doc))
@@ -217,4 +220,19 @@ class _Model:
         return self._reading.pointer()
 
 
-BACKENDS: Mapping[str, Callable[[str], Begun]] = MappingProxyType({"rules": _Rules, "model": _Model})
+# Windows that a graphics processor reads together: what it takes for one or for all of them is nearly the same.
+_ON_GPU = 64
+
+
+class _ModelOnGpu(_Model):
+    """The same with the encoder on a graphics processor."""
+
+    def _begin(self, text: str) -> EncoderReading:
+        from rashomon.extract.encoder_torch import shipped_torch_network
+
+        return EncoderReading(text, network=shipped_torch_network(), together=_ON_GPU)
+
+
+BACKENDS: Mapping[str, Callable[[str], Begun]] = MappingProxyType(
+    {"rules": _Rules, "model": _Model, "model-gpu": _ModelOnGpu}
+)

@@ -18,6 +18,7 @@ from rashomon.extract.decoder import Decoded, WordList, word_list
 from rashomon.extract.encoder import (
     Encoded,
     Judged,
+    Network,
     Share,
     encode,
     judge,
@@ -55,8 +56,6 @@ _OPENING, _CLOSING, _STOPS = frozenset('“"«'), frozenset('”"»'), frozenset
 _UNENDING = frozenset({"IN", "DT", "CC", "PRP$", "TO"})
 # Texts up to this many word pieces keep their states, 1.5 kB a piece, so that pronouns need no second pass.
 _KEPT = 60_000
-# Windows of a share at most: fewer in a short text, so that every thread has some.
-_TOGETHER = 4
 
 
 class EncoderReading:
@@ -66,19 +65,21 @@ class EncoderReading:
     beside it. Each thread takes the next share of windows.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, network: Network | None = None, together: int = 1) -> None:
         """Begin.
+
+        Args:
+            network: what reads the windows; the one that ships, on the processor, if None.
+            together: windows that go through it together; one, unless it gives each the same whatever stands beside it.
 
         Raises:
             RunError: when the weights are not there.
         """
-        self._network = shipped_network()
+        self._network = network or shipped_network()
         self._settings = load_settings(model_folder())
         self._text = text
         self._pieces = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
         length = len(self._pieces)
-        number = -(-length // self._settings.window)
-        together = max(1, min(_TOGETHER, number // (2 * _PROCESSORS)))
         parts = shares(length, window=self._settings.window, overlap=self._settings.overlap, together=together)
         self._parts = [workers().submit(self._read, share) for share in parts]
 

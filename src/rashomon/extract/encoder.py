@@ -25,8 +25,9 @@ from rashomon.extract.pieces import Pieces, lay, windows
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-# Windows that go through the network together.
-_BATCH = 4
+# Windows that go through the network together. One: the int8 networks scale what they multiply by the largest number of
+# a run, so a window's result would hang on what is read beside it, and with that on how many processors there are.
+_BATCH = 1
 
 
 Ints = NDArray[np.int64]
