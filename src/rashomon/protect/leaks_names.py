@@ -18,6 +18,7 @@ from rashomon.protect.leaks_known import RANK, STRONG, Known, Match, Name
 from rashomon.protect.leaks_parts import Hit, chunks
 from rashomon.protect.leaks_words import (
     ARTICLES,
+    CAPITALS,
     COMMON,
     FUNCTION,
     PARTICLES,
@@ -329,8 +330,19 @@ class Names:
         if fold(raw) in COMMON or raw.lower() in self.words:
             titled = at and tokens[at - 1].raw.lower() in TITLES and tokens[at].start - tokens[at - 1].end <= 2
             speaks = at + 1 < len(tokens) and tokens[at + 1].raw in SPEAKING and not self._begins(tokens, at)
-            return bool(titled or speaks)
+            return bool(titled or speaks or (raw.lower() not in self.words and self._capital(tokens, at)))
         return True
+
+    def _capital(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether a word has a capital letter that neither a sentence nor a title around it explains."""
+        if not self.prose or at == 0 or self._begins(tokens, at) or not tokens[at].raw[1:].islower():
+            return False
+        before, token = tokens[at - 1], tokens[at]
+        if not before.raw.islower() or before.raw in ARTICLES or self.text[before.end : token.start] != " ":
+            return False
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        close = after is not None and after.start - token.end <= 1
+        return token.raw.lower() not in CAPITALS and not (close and after is not None and not after.raw.islower())
 
     def _borne_by_other(self, tokens: Sequence[Token], at: int, number: int, names: Sequence[Name]) -> bool:
         """Tell whether a neighbour makes this the name of somebody or something else."""

@@ -16,7 +16,7 @@ RUN: Final = 5
 """Fewest words of a passage, in its order, that tell."""
 
 _LONG: Final = 9
-"""So many words in a row tell even where each is ordinary."""
+"""So many words in a row tell even where each is ordinary; one fewer, where one is not or they are half of all."""
 
 _SEED: Final = 3
 
@@ -111,4 +111,6 @@ class Phrases:
         telling = [at for at in same if words[at] not in usual and len(words[at]) > 2]
         plain = [at for at in telling if raw[at].islower()]
         enough = len(plain) >= (2 if whole else 3) or (plain and len(same) >= _LONG - 2)
-        return len(same) >= RUN and ((len(telling) >= 3 and bool(enough)) or len(same) >= _LONG)
+        much = bool(telling) or 2 * len(same) >= len(words)
+        long = len(same) >= _LONG or (much and len(same) >= _LONG - 1)
+        return len(same) >= RUN and ((len(telling) >= 3 and bool(enough)) or long)

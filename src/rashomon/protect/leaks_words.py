@@ -55,6 +55,14 @@ OFFICES: Final = frozenset(
 )
 """What shows that a name is of something, not of somebody."""
 
+CAPITALS: Final = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday north south east west house senate "
+    "congress parliament church state christmas easter english french german spanish black white green young "
+    "republican democrat democratic".split()
+)
+"""Words that have a capital letter of their own in the middle of a sentence, though nobody's name."""
+
 COMMON: Final = frozenset(
     "abbot able alder amber angel archer ash august autumn baker ball banks bar barber barn baron bass bay "
     "bean bear beck bell berry best bill bird bishop black blue bob bond boot booth bow boy bright brook "
