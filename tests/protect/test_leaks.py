@@ -148,6 +148,37 @@ SILENT = [
 ]
 
 
+BAKER = Secret("j10", "source", "Witness D", ("Jonas Baker",))
+KUPCHAN = Secret("j11", "source", "Witness E", ("Charles Kupchan",))
+ORDINARY = Secret(
+    "j12", "passage", "a passage", ("About four in ten of them said that they were with us on the way there.",)
+)
+
+OF_ORDINARY_WORDS = [
+    ("name-part", "The account was given by Baker in the yard.", BAKER),
+    ("script", "it was given by Κχαρλεσ Κουπκχαν there", KUPCHAN),
+    ("passage", "ten of them said that some were with us", ORDINARY),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "secret"), OF_ORDINARY_WORDS)
+def test_what_tells_in_ordinary_words_is_found(kind: str, text: str, secret: Secret, tmp_path: Path) -> None:
+    found = leaks_in(text, tmp_path, secrets=(secret,))
+    assert kind in {leak.kind for leak in found}, found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The account was given by a baker in the yard. Baker Street is near.",
+        "Baker went. They spoke of the baker and of Baker too.",
+        "about four in ten of us came",
+    ],
+)
+def test_ordinary_words_are_left_alone(text: str, tmp_path: Path) -> None:
+    assert not leaks_in(text, tmp_path, secrets=(BAKER, ORDINARY))
+
+
 @pytest.mark.parametrize("text", SILENT, ids=range(len(SILENT)))
 def test_what_only_looks_like_it_is_left_alone(text: str, tmp_path: Path) -> None:
     assert not leaks_in(text, tmp_path)

@@ -253,7 +253,8 @@ class Known:
         if folded.isalpha() and len(folded) >= 3:
             self._by["sound"][word.sounded].append(number)
             # Other scripts may write c and h by the letter, however they sound here ("Куккинелли", "Кхарлие").
-            for letters in {re.sub("c(?!h)", "k", folded), folded.replace("h", "kh").replace("c", "k")}:
+            hard = folded.replace("c", "k")
+            for letters in {re.sub("c(?!h)", "k", folded), hard.replace("h", "kh"), hard}:
                 if sound(letters) != word.sounded:
                     self._by["hard"][sound(letters)].append(number)
             self._by["bones"][bones(word.sounded)].append(number)
