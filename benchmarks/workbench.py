@@ -1,9 +1,9 @@
 """How quick the workbench is on a large case, how much memory it takes, and what twenty people at once do to it.
 
-    python -m benchmarks.workbench make CASE [--claims 100000] [--database URL]
-    python -m benchmarks.workbench pages CASE [--times 40]
-    python -m benchmarks.workbench paint CASE [--times 40]
-    python -m benchmarks.workbench people CASE [--people 20] [--minutes 10]
+    python -m benchmarks workbench make CASE [--claims 100000] [--database URL]
+    python -m benchmarks workbench pages CASE [--times 40]
+    python -m benchmarks workbench paint CASE [--times 40]
+    python -m benchmarks workbench people CASE [--people 20] [--minutes 10]
 
 `make` copies the claims of the example case into stories of their own, as `compare.py` does, keeps them in a case and
 compares it. `pages` starts the server and asks for every page, with filters and far pages, in turn; asked for: 95 of
@@ -14,7 +14,6 @@ Times are of whole answers over the loopback; memory is that of the server.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -33,7 +32,9 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks import results
 from benchmarks.compare import EXAMPLES, story
+from benchmarks.results import Row
 from rashomon.config import Config
 from rashomon.pipeline import read_documents, read_texts
 from rashomon.store.base import Case, Location, LocationKind, Run, Stored
@@ -44,8 +45,8 @@ PAUSE = (0.5, 4.0)
 """Seconds that a person looks at a page."""
 
 
-def make(folder: Path, claims: int, database: str | None) -> None:
-    """Make a case of at least so many claims, and compare it."""
+def make(folder: Path, claims: int, database: str | None) -> list[Row]:
+    """Make a case of at least so many claims, compare it, and return what that took."""
     config = Config()
     files = [str(path) for path in sorted(EXAMPLES.glob("*.*")) if path.suffix != ".md"]
     readings = list(read_texts(read_documents(files, config=config), config=config))
@@ -67,11 +68,14 @@ def make(folder: Path, claims: int, database: str | None) -> None:
                 case.put(waiting, run=Run("bench"))
                 waiting.clear()
         case.put(waiting, run=Run("bench"))
-        print(f"{case.status().claims:,} claims kept in {time.perf_counter() - begun:.0f} s", flush=True)
+        kept_in, number_of = time.perf_counter() - begun, case.status().claims
+        print(f"{number_of:,} claims kept in {kept_in:.0f} s", flush=True)
     begun = time.perf_counter()
     subprocess.run([sys.executable, "-m", "rashomon.web.boarding", str(folder)], check=True)
     size = BoardFile(folder).path.stat().st_size >> 20
-    print(f"compared and laid out in {time.perf_counter() - begun:.0f} s, {size} MB", flush=True)
+    laid_out = time.perf_counter() - begun
+    print(f"compared and laid out in {laid_out:.0f} s, {size} MB", flush=True)
+    return [Row("kept", "s", (kept_in,)), Row("compared and laid out", "s", (laid_out,)), Row("board", "MiB", (size,))]
 
 
 @contextmanager
@@ -160,8 +164,8 @@ def percentile(times: list[float], share: int) -> float:
     return 1000 * statistics.quantiles(times, n=100, method="inclusive")[share - 1]
 
 
-def pages(folder: Path, times: int) -> None:
-    """Ask for every page in turn and print a line a kind."""
+def pages(folder: Path, times: int) -> list[Row]:
+    """Ask for every page in turn, and print and return a line a kind."""
     known = Known(folder, random.Random(1))
     taken: dict[str, list[float]] = defaultdict(list)
     sizes: dict[str, int] = {}
@@ -185,10 +189,13 @@ def pages(folder: Path, times: int) -> None:
         for kind, found in taken.items():
             print(f"{kind:18s} {percentile(found, 50):8.1f} {percentile(found, 95):8.1f} {1000 * max(found):8.1f} "
                   f"{sizes[kind]:6d}")  # fmt: skip
-        print(f"server: {memory(process)} MB")
+        held = memory(process)
+        print(f"server: {held} MB")
+    rows = [Row(kind, "ms", tuple(1000 * one for one in found)) for kind, found in taken.items()]
+    return [*rows, Row("memory of the server", "MiB", (held,))]
 
 
-def paint(folder: Path, times: int) -> None:
+def paint(folder: Path, times: int) -> list[Row]:
     """Open the overview in Debian's Chromium, each time in a new profile, and print when something was first seen."""
     from playwright.sync_api import sync_playwright
 
@@ -207,10 +214,11 @@ def paint(folder: Path, times: int) -> None:
             context.close()
         browser.close()
     print(f"overview first seen after {percentile(taken, 50):.0f} ms, 95 of 100 within {percentile(taken, 95):.0f} ms")
+    return [Row("overview first seen", "ms", tuple(1000 * one for one in taken))]
 
 
-def people(folder: Path, number: int, minutes: float) -> None:
-    """Let people look around and judge at once; print how it went."""
+def people(folder: Path, number: int, minutes: float) -> list[Row]:
+    """Let people look around and judge at once; print and return how it went."""
     taken: list[float] = []
     errors: list[str] = []
     gone: list[str] = []
@@ -247,11 +255,17 @@ def people(folder: Path, number: int, minutes: float) -> None:
         print(f"{len(gone)} times told that a question was regrouped")
         print(f"p50 {percentile(taken, 50):.0f} ms, p95 {percentile(taken, 95):.0f} ms, server at most {most} MB")
         print(*errors[:20], sep="\n")
+    return [
+        *(Row(f"{share} of 100 answers within", "ms", (percentile(taken, share),)) for share in (50, 95)),
+        Row("answers", "number", (len(taken),)),
+        Row("errors", "number", (len(errors),)),
+        Row("memory of the server, most", "MiB", (most,)),
+    ]
 
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("what", choices=("make", "pages", "paint", "people"))
     parser.add_argument("case", type=Path)
     parser.add_argument("--claims", type=int, default=100_000)
@@ -261,13 +275,15 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     given = parser.parse_args()
     if given.what == "make":
-        make(given.case, given.claims, given.database)
+        rows, what = make(given.case, given.claims, given.database), f"a case of {given.claims:,} claims made"
     elif given.what == "pages":
-        pages(given.case, given.times)
+        rows, what = pages(given.case, given.times), "answers of the workbench, one after the other"
     elif given.what == "paint":
-        paint(given.case, given.times)
+        rows, what = paint(given.case, given.times), "the workbench in a browser"
     else:
-        people(given.case, given.people, given.minutes)
+        rows = people(given.case, given.people, given.minutes)
+        what = f"answers of the workbench to {given.people} people at once, for {given.minutes:g} minutes"
+    results.finish(given, f"workbench-{given.what}", what, rows)
 
 
 if __name__ == "__main__":

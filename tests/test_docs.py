@@ -41,7 +41,7 @@ COMMANDS = (
         "verify",
         "log",
     ),
-    *("serve", "account"),
+    *("serve", "account", "doctor"),
 )
 
 

@@ -29,8 +29,10 @@ from rashomon import (
     cli_protect,
     cli_serve,
 )
-from rashomon.cli_options import Backend, Database, Files, Language, Profile, Published, configured
+from rashomon.cli_completion import InstallCompletion, ShowCompletion, answer_the_shell
+from rashomon.cli_options import Backend, Database, Files, Language, Profile, Published, Timings, configured
 from rashomon.cli_output import check_output, write_output
+from rashomon.cli_timing import keep_timings
 from rashomon.errors import RashomonError, RunError
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     # Plain help: the styled one loads a Markdown renderer and takes three times as long to answer.
     rich_markup_mode=None,
+    # Ours (`cli_completion`): typer's looks through running processes for the name of the shell.
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -140,6 +143,8 @@ def common(
     _show_version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    _show: ShowCompletion = None,
+    _install: InstallCompletion = None,
 ) -> None:
     """Options that stand before the command."""
 
@@ -148,6 +153,7 @@ def common(
     epilog="Example: rashomon report statement.txt article.html annex.pdf -o dossier.html --published 2017-11-14",
 )
 def report(
+    context: typer.Context,
     files: Files,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Where the dossier goes; - for standard output.")
@@ -161,11 +167,14 @@ def report(
     language: Language = None,
     database: Database = None,
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
+    timings: Timings = None,
 ) -> None:
     """Compare the accounts in FILES, or in a case, and write a dossier: contested questions first."""
     from rashomon.cli_case import case_in, dossier_of_case
     from rashomon.pipeline import build_dossier
+    from rashomon.timings import step as timed
 
+    keep_timings(context, timings, files=files, output=output)
     case = case_in(files, database)
     asked = {"--published": published, "--attribution": backend, "--language": language}
     config = configured(published, profile=profile, backend=backend, language=language)
@@ -185,11 +194,13 @@ def report(
     if format_ is ReportFormat.JSON:
         from rashomon.report.contract import dossier_object
 
-        text = json.dumps(dossier_object(dossier), ensure_ascii=False, indent=1) + "\n"
+        with timed("render"):
+            text = json.dumps(dossier_object(dossier), ensure_ascii=False, indent=1) + "\n"
     else:
         from rashomon.report.html import render_html
 
-        text = render_html(dossier, title=title)
+        with timed("render"):
+            text = render_html(dossier, title=title)
     write_output(output, text)
     if str(output) != "-":
         from rashomon.report.summary import summary
@@ -201,6 +212,7 @@ def report(
 
 @app.command(epilog="Example: rashomon extract report.txt --published 2017-11-14 | jq -r '.source.canonical'")
 def extract(
+    context: typer.Context,
     files: Files,
     format_: Annotated[str, typer.Option("--format", help="jsonl: one JSON object a line.")] = "jsonl",
     layer: Annotated[Layer, typer.Option(help="What to print.")] = Layer.CLAIMS,
@@ -208,6 +220,7 @@ def extract(
     profile: Profile = None,
     backend: Backend = None,
     language: Language = None,
+    timings: Timings = None,
 ) -> None:
     """Print what FILES say, one JSON object a line: claims, or another layer of the same text."""
     from rashomon.pipeline import read_documents, read_texts
@@ -215,6 +228,7 @@ def extract(
 
     if format_ != "jsonl":
         raise RunError(f"--format {format_!r}: extract prints jsonl only; use 'rashomon report' for a page")
+    keep_timings(context, timings, files=files)
     config = configured(published, profile=profile, backend=backend, language=language)
     failed = False
     with _progress(_count(files), "reading") as step:
@@ -358,6 +372,7 @@ for more in (
 
 def main() -> None:
     """Run the command line; an error of ours is one line on standard error and exit status 2."""
+    answer_the_shell()
     try:
         app()
     except RashomonError as error:

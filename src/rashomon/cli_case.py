@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rashomon.cli_options import Actor, Database, Folder, Language, Published, configured, spoken
+from rashomon.cli_options import Actor, Database, Folder, Language, Published, Timings, configured, spoken
+from rashomon.cli_timing import keep_timings
 from rashomon.config import Config, ExtractConfig
 from rashomon.errors import RunError
 
@@ -71,6 +72,7 @@ def init(
 
 
 def add(
+    context: typer.Context,
     case: Folder,
     names: Annotated[
         list[str] | None, typer.Argument(metavar="PATHS-or-URLS...", help="Files, folders, patterns, URLs, or -.")
@@ -81,6 +83,7 @@ def add(
     language: Language = None,
     database: Database = None,
     actor: Actor = None,
+    timings: Timings = None,
 ) -> None:
     """Archive files and pages in the case and read them; a line for each, once it is safe on disk."""
     from rashomon import casework
@@ -90,6 +93,7 @@ def add(
         raise RunError("add: nothing to add; name files, folders or URLs, or give --retry")
     if no_read and language:
         raise RunError("add: --no-read reads nothing; give --language to 'rashomon reread'")
+    keep_timings(context, timings, files=names or [])
     config = configured(published, language=language)
     with opened_case(case, database=database, actor=actor) as opened, _progress(_count(names or []), "adding") as step:
         tally = Tally(step)
@@ -142,7 +146,14 @@ def out(line: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def reread(case: Folder, language: Language = None, database: Database = None, actor: Actor = None) -> None:
+def reread(
+    context: typer.Context,
+    case: Folder,
+    language: Language = None,
+    database: Database = None,
+    actor: Actor = None,
+    timings: Timings = None,
+) -> None:
     """Read again, from the archive, what was not read yet or by older models; judgements and old readings stay.
 
     Scans are read in the languages that each was last read in; with --language all documents are read in those.
@@ -150,6 +161,7 @@ def reread(case: Folder, language: Language = None, database: Database = None, a
     from rashomon import casework
     from rashomon.cli import _progress
 
+    keep_timings(context, timings)
     config, language = Config(), spoken(language)
     with (
         opened_case(case, database=database, actor=actor) as opened,

@@ -37,6 +37,10 @@ Database = Annotated[
         "from PGPASSWORD or a .pgpass file.",
     ),
 ]
+Timings = Annotated[
+    Path | None,
+    typer.Option("--timings", metavar="FILE", help="Also write where the time went: JSON in FILE, a table on stderr."),
+]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who works, for the log; else your user name.")]
 
 

@@ -21,6 +21,10 @@ from rashomon.records import (
     RelationKind,
     TextPair,
 )
+from rashomon.records import (
+    View as TextView,
+)
+from rashomon.timings import about, ended, step, stepped
 
 if TYPE_CHECKING:
     from rashomon.compare.entailment import Entailment, Verdict
@@ -44,12 +48,16 @@ def read_documents(
     from rashomon.ingest.load import load
 
     first: dict[str, str] = {}
-    for document in load(paths, config=config.ingest, stdin=stdin, keep=keep):
+    for document in stepped("ingest", load(paths, config=config.ingest, stdin=stdin, keep=keep), path=_path):
         if document.sha256 and document.sha256 in first and document.state is not ReadState.FAILED:
             yield replace(document, text="", passages=(), glyphs=None, problems=(_again(first[document.sha256]),))
         else:
             first.setdefault(document.sha256, document.path)
             yield document
+
+
+def _path(document: Document) -> str:
+    return document.path
 
 
 def _again(path: str) -> str:
@@ -65,7 +73,16 @@ def read_texts(documents: Iterable[Document], *, config: Config) -> Iterator[Rea
     from rashomon.extract.reading import extract
     from rashomon.ingest.view import tidy
 
-    return extract(((document, tidy(document)) for document in documents), config=config.extract)
+    def tidied() -> Iterator[tuple[Document, TextView]]:
+        for document in documents:
+            about(document.path)
+            with step("header"):
+                view = tidy(document)
+            yield document, view
+
+    for reading in extract(tidied(), config=config.extract):
+        ended(reading.document.path, reading.document.state.value)
+        yield reading
 
 
 def compare(readings: Sequence[Reading], *, config: Config, judged: View | None = None) -> Dossier:
@@ -138,8 +155,9 @@ def dossier_of_case(readings: Sequence[Reading], judgements: Iterable[Judgement]
     """
     from rashomon.store.judging_view import View
 
-    judged = View(readings, judgements)
-    return judged.marked(compare(judged.readings, config=config, judged=judged))
+    with step("compare"):
+        judged = View(readings, judgements)
+        return judged.marked(compare(judged.readings, config=config, judged=judged))
 
 
 def pages_of_case(readings: Sequence[Reading], judgements: Iterable[Judgement], *, config: Config) -> Pages:
@@ -194,7 +212,8 @@ def build_dossier(
         key = reading.document.sha256 or f"unread {number}"
         same = readings.get(key)
         readings[key] = reading if same is None else _also(same, reading.document.path)
-    return compare(tuple(readings.values()), config=config)
+    with step("compare"):
+        return compare(tuple(readings.values()), config=config)
 
 
 def _also(reading: Reading, path: str) -> Reading:

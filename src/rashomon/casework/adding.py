@@ -19,6 +19,7 @@ from rashomon.config import Config
 from rashomon.ingest.wall import Wall
 from rashomon.records import Reading
 from rashomon.store.base import Case, Kept, Location, LocationKind, Outcome, Run, Stored
+from rashomon.timings import step, stepped
 
 READ_TOGETHER, READ_BYTES = 16, 1 << 20
 """Most files, and about how many bytes, that are read before they are stored: what a crash can cost."""
@@ -86,12 +87,14 @@ def add(  # noqa: PLR0913
         # What failed before is read in its own language, after the rest, unless one is given for all.
         again = retry and language is not None
         work = _Work(case, config, this_run(config) if read else None, wall, on_outcome, given, again)
-        for batch in _batches(take(dict.fromkeys(names), config=config.ingest, stdin=stdin), read=read):
+        taken = take(dict.fromkeys(names), config=config.ingest, stdin=stdin)
+        for batch in _batches(stepped("ingest", taken, path=_place), read=read):
             _add(work, batch)
     if retry and read:
         for own, some in _in_languages(case, case.documents(states=("failed",)), config, language):
             _read_again(case, some, config=own, told=on_outcome, read=work.read, given=given)
-    case.settle()
+    with step("store"):
+        case.settle()
 
 
 def add_taken(  # noqa: PLR0913
@@ -180,8 +183,9 @@ def _batches(taken: Iterable[Taken], *, read: bool) -> Iterator[list[Taken]]:
 def _add(work: _Work, batch: Sequence[Taken]) -> None:
     """Archive a batch, read what is new in it, store and tell."""
     case = work.case
-    hashes = [case.add_original(item.data) if item.data is not None else "" for item in batch]
-    states = case.states(sha256 for sha256 in hashes if sha256)
+    with step("store"):
+        hashes = [case.add_original(item.data) if item.data is not None else "" for item in batch]
+        states = case.states(sha256 for sha256 in hashes if sha256)
     waiting: dict[str, Archived] = {}
     for item, sha256 in zip(batch, hashes, strict=True):
         state = states.get(sha256)
@@ -230,7 +234,8 @@ def _readings(work: _Work, items: Iterable[Archived]) -> tuple[dict[str, Reading
 
 
 def _put(work: _Work, stored: Sequence[Stored], names: Sequence[str] = ()) -> None:
-    outcomes = work.case.put(stored, run=work.run)
+    with step("store"):
+        outcomes = work.case.put(stored, run=work.run)
     for at, (outcome, item) in enumerate(zip(outcomes, stored, strict=True)):
         problems = item.reading.document.problems if item.reading else item.problems
         work.told(replace(outcome, name=names[at]) if at < len(names) else outcome, problems)
@@ -275,6 +280,10 @@ def _read_batch(work: _Work, documents: Sequence[Kept]) -> None:
     stored += [item for kept in documents for item in inner.get(kept.sha256, ())]
     if stored:
         _put(work, stored, names)
+
+
+def _place(taken: Taken) -> str:
+    return taken.location.name
 
 
 def name_of(kept: Kept) -> str:

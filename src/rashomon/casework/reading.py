@@ -17,6 +17,7 @@ from rashomon.ingest.wall import Wall
 from rashomon.pipeline import read_texts
 from rashomon.records import Document, Reading
 from rashomon.store.base import Run
+from rashomon.timings import stepped
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ def documents_in(item: Archived, *, config: Config, wall: Wall) -> Iterator[tupl
         yield replace(document, published=document.published or (None if inside else item.given)), data
 
 
+def _path(read: tuple[Document, bytes]) -> str:
+    return read[0].path
+
+
 def read_archived(items: Iterable[Archived], *, config: Config, wall: Wall) -> Iterator[tuple[str, Reading, bytes]]:
     """Yield what is said in archived bytes: hash of the item, reading, bytes of the reading's document.
 
@@ -72,7 +77,7 @@ def read_archived(items: Iterable[Archived], *, config: Config, wall: Wall) -> I
     found = [
         (item.sha256, document, data)
         for item in items
-        for document, data in documents_in(item, config=config, wall=wall)
+        for document, data in stepped("ingest", documents_in(item, config=config, wall=wall), path=_path)
     ]
     readings = read_texts((document for _, document, _ in found), config=config)
     for (sha256, _, data), reading in zip(found, readings, strict=True):

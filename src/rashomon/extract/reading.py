@@ -37,6 +37,7 @@ from rashomon.extract.recase import plain_syntax
 from rashomon.extract.syntax import Range
 from rashomon.extract.times import find_times
 from rashomon.records import Document, Reading, ReadState, View
+from rashomon.timings import step
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -101,38 +102,49 @@ class Attributed:
 
 def attributed(document: Document, view: View, *, config: ExtractConfig) -> Attributed:
     """Return who says what in a document, in tokens: steps 1 to 4."""
-    header = read_header(view)
-    begun = BACKENDS[config.attribution](view.text)
-    doc = parse(view.text, name=config.parser)
-    found = [c for c in begun.candidates(doc) if doc[c.content[0][0]].idx >= header.end]
+    with step("header"):
+        header = read_header(view)
+    # The encoder reads on threads of its own while the parser does: what is left of it after the parse is waited for.
+    with step("attribution"):
+        begun = BACKENDS[config.attribution](view.text)
+    with step("parse"):
+        doc = parse(view.text, name=config.parser)
+    with step("attribution"):
+        found = [c for c in begun.candidates(doc) if doc[c.content[0][0]].idx >= header.end]
     if of_turns(document):
         found = with_turns(doc, found)
     quoted = _quoted(doc, view.text)
-    resolver = Resolver(
-        doc,
-        quoted=quoted,
-        sources=[run for c in found for run in c.source + c.addressee],
-        speeches=[(c.source, c.content) for c in found],
-        pointer=begun.pointer(),
-    )
-    return Attributed(with_header(document, header), doc, found, quoted, resolver.resolve(), header.end)
+    with step("mentions"):
+        resolved = Resolver(
+            doc,
+            quoted=quoted,
+            sources=[run for c in found for run in c.source + c.addressee],
+            speeches=[(c.source, c.content) for c in found],
+            pointer=begun.pointer(),
+        ).resolve()
+    return Attributed(with_header(document, header), doc, found, quoted, resolved, header.end)
 
 
 def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
     """Return everything extracted from one document: a pure function of its text and the configuration."""
     base = attributed(document, view, config=config)
     doc, found, quoted = base.doc, base.candidates, base.quoted
-    plain = plain_syntax(doc, name=config.parser)
-    said = [
-        p
-        for p in propositions(plain, found, quoted, base.resolved, narrative=config.narrative)
-        if not base.is_header(p.content)
-    ]
-    assembler = Assembler(base.document, view, doc, base.resolved, quoted)
-    quantities = [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
-    times = find_times(view.text, published=base.document.published)
-    places = find_places(doc, gazetteer=_gazetteer())
-    return assembler.reading(found, said, quantities=quantities, times=times, places=places)
+    with step("claims"):
+        plain = plain_syntax(doc, name=config.parser)
+        said = [
+            p
+            for p in propositions(plain, found, quoted, base.resolved, narrative=config.narrative)
+            if not base.is_header(p.content)
+        ]
+    with step("quantities"):
+        quantities = [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
+    with step("times"):
+        times = find_times(view.text, published=base.document.published)
+    with step("places"):
+        places = find_places(doc, gazetteer=_gazetteer())
+    with step("assemble"):
+        assembler = Assembler(base.document, view, doc, base.resolved, quoted)
+        return assembler.reading(found, said, quantities=quantities, times=times, places=places)
 
 
 def _quoted(doc: Doc, text: str) -> list[bool]:

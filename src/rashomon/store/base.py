@@ -153,19 +153,28 @@ class Case:
         return cls(folder, settings, making.make(folder, settings, database=database, actor=actor, rows=rows), actor)
 
     @classmethod
-    def open(cls, folder: Path, *, database: str | None = None, write: bool = True, actor: str | None = None) -> Case:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        database: str | None = None,
+        write: bool = True,
+        actor: str | None = None,
+        still: bool = False,
+    ) -> Case:
         """Open a case; one of an older schema is copied and brought up to date first.
 
         Args:
             database: a PostgreSQL URL with what `case.toml` does not keep (a password); None takes the variable
                 RASHOMON_DATABASE or the address there.
-            write: False opens it for reading only; nothing in the folder is touched then.
+            write: False opens it for reading only; nothing in the folder is changed then.
+            still: with `write=False`, for a short look that leaves no file of SQLite's behind either.
 
         Raises:
             RunError: it is no case, a newer program made it, or its database cannot be reached.
         """
         settings = read_settings(folder)
-        base = open_base(folder, settings, database=database, write=write)
+        base = open_base(folder, settings, database=database, write=write, still=still)
         case = cls(folder, settings, base, actor or whoever())
         try:
             migrating.prepare(base, write=write)

@@ -117,14 +117,20 @@ def lock_key(case_id: str) -> int:
     return int(case_id[:16], 16) >> 1
 
 
-def open_base(folder: Path, settings: Settings, *, database: str | None = None, write: bool = True) -> Base:
+def open_base(
+    folder: Path, settings: Settings, *, database: str | None = None, write: bool = True, still: bool = False
+) -> Base:
     """Open the database that `settings` name; `database` is a PostgreSQL URL that overrides the address kept there.
+
+    Args:
+        still: for a short look that leaves no trace: SQLite's own files beside the database are not made, unless
+            somebody has it open. What is written while it is looked at may be seen in part.
 
     Raises:
         RunError: the URL is no PostgreSQL URL, or its driver is not installed.
     """
     if settings.database == "sqlite":
-        engine = _sqlite(folder / DATABASE, write=write)
+        engine = _sqlite(folder / DATABASE, write=write, still=still)
     else:
         engine = _postgresql(database or os.environ.get("RASHOMON_DATABASE") or settings.address, settings.schema)
     return Base(engine, folder, settings.database, lock_key(settings.id), write)
@@ -150,10 +156,14 @@ def without_secrets(url: URL) -> str:
     return URL.create("postgresql", url.username, None, url.host, url.port, url.database).render_as_string()
 
 
-def _sqlite(path: Path, *, write: bool) -> Engine:
+def _sqlite(path: Path, *, write: bool, still: bool = False) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
-            _uri(path, write=write), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            _uri(path, write=write, still=still),
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
         )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -172,13 +182,14 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
     return engine
 
 
-def _uri(path: Path, *, write: bool) -> str:
+def _uri(path: Path, *, write: bool, still: bool = False) -> str:
     """Return the address of the file. In a folder that may not be written there can be no writer to wait for."""
     address = f"file:{quote(str(path.resolve()))}?mode="
     if write:
         return f"{address}rwc"
     wal = path.with_name(f"{path.name}-wal")
     frozen = not os.access(path.parent, os.W_OK, effective_ids=True) and not (wal.exists() and wal.stat().st_size)
+    frozen = frozen or (still and not wal.exists())
     return f"{address}ro{'&immutable=1' if frozen else ''}"
 
 
