@@ -41,6 +41,7 @@ ACTIONS = {
     "backup": "made a backup",
     "restore": "restored the case",
     "import": "made the case from an export of another",
+    "archive": "took documents from an archive",
     "stamp": "had the log stamped",
     "run": "read with a new version or setting",
     "init": "began the case",
