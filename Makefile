@@ -115,6 +115,7 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --no-compile: Python compiles the tenth of the modules that is used on first use, which halves the wait.
+# Only what is imported behind the walls around readers of files, where nothing can be written, is compiled here.
 # --no-build-isolation: the build tools come from the lock too, so nothing is fetched unchecked.
 .venv/.ok: $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=...")'
@@ -122,6 +123,7 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -qq --no-compile --require-hashes -r $(LOCK)
 	@$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python tools/compile_readers.py
 	@touch $@
 
 PEERS := $(wildcard benchmarks/requirements-*.txt)

@@ -7,13 +7,17 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from commandline import RASHOMON
 from ingest.conftest import hand_pdf, show
+from rashomon import cli
+
+Called = Callable[..., subprocess.CompletedProcess[bytes]]
 
 SENTENCE = "The mayor said that “twelve people” had been killed in the harbour.\n"
 PAGE = "<html><body><p>The governor denied on Monday that more than 20 people had been killed.</p></body></html>"
@@ -39,6 +43,20 @@ def run(
         timeout=120,
         check=False,
     )
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Called:
+    """Run the same in this process, for what ends before a file is read: to start Python is all that it would take."""
+
+    def call(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", [RASHOMON, *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), *capfdbinary.readouterr())
+
+    return call
 
 
 def lines(output: bytes) -> list[str]:
@@ -120,9 +138,9 @@ def test_each_bad_file_gives_one_clear_line_and_the_others_are_read(folder: Path
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_run_that_cannot_go_on_says_why_and_ends_with_status_2(
-    folder: Path, arguments: list[str], message: str
+    called: Called, folder: Path, arguments: list[str], message: str
 ) -> None:
-    done = run(*arguments, cwd=folder)
+    done = called(*arguments, cwd=folder)
     assert message in " ".join(lines(done.stderr))
     assert b"Traceback" not in done.stderr
     assert done.stdout == b""
@@ -273,8 +291,8 @@ def test_a_report_never_overwrites_a_file_it_reads(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_help_of_every_command_shows_an_example(command: str, tmp_path: Path) -> None:
-    done = run(command, "--help", cwd=tmp_path)
+def test_the_help_of_every_command_shows_an_example(called: Called, command: str, tmp_path: Path) -> None:
+    done = called(command, "--help", cwd=tmp_path)
     text = " ".join(done.stdout.decode("utf-8").split())
     assert f"Example: rashomon {command} " in text
     assert done.returncode == 0

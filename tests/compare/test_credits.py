@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factories import document
+from growth import in_proportion
 from rashomon.compare.credits import credited, find_credits
 from rashomon.compare.wires import mentions, named, of_publisher, wires
 
@@ -172,10 +173,4 @@ def test_credits_lie_in_the_text_in_order_and_apart(text: str) -> None:
 def test_reading_takes_time_in_proportion_to_length() -> None:
     bad = "By AAAA BBBB, CCCC and DDDD AP (AP / Reporting by " * 50
 
-    def seconds(times: int) -> float:
-        began = time.process_time()
-        find_credits(bad * times)
-        return time.process_time() - began
-
-    seconds(1)
-    assert seconds(40) < 60 * max(seconds(4), 0.005)
+    assert in_proportion(lambda times: partial(find_credits, bad * times), 4, 40)

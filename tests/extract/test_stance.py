@@ -247,3 +247,9 @@ CERTAINTIES = [
 def test_how_sure_the_telling_is(text: str, certainty: Certainty) -> None:
     (claim,) = reading(text).claims
     assert claim.certainty is certainty
+
+
+@pytest.mark.parametrize(("line", "stance"), [(lines[0], stance) for stance, lines in GIVEN.items()])
+def test_other_paragraphs_have_no_part_in_a_stance(line: str, stance: Stance) -> None:
+    text, attribution = marked(f"Nobody denied a thing, not even the\n\n{line}\nHe would not say whether it is so.")
+    assert stance_at(text, [attribution], parser="spacy-sm") == [stance]

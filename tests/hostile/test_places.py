@@ -134,7 +134,7 @@ def test_what_is_no_plain_file_says_so_at_once(kind: str, tmp_path: Path) -> Non
         (document,) = load([given], config=IngestConfig(max_bytes=1 << 20))
         assert (document.state, document.text) == (ReadState.FAILED, "")
         assert document.problems[0].startswith(reason), document.problems
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60  # some of them never end, which even a busy machine is told from
 
 
 def test_folders_in_a_ring_end(tmp_path: Path) -> None:

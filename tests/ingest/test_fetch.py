@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -311,9 +312,13 @@ def test_of_several_numbers_only_public_ones_are_tried(monkeypatch: pytest.Monke
 
 def _drip(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-    for _ in range(100):
+    for _ in range(1200):
         connection.sendall(b"x")
         time.sleep(0.05)
+
+
+def _silence(connection: socket.socket) -> None:
+    connection.recv(1)  # until the other side has had enough
 
 
 def _endless(start: bytes, piece: bytes) -> Callable[[socket.socket], None]:
@@ -326,11 +331,12 @@ def _endless(start: bytes, piece: bytes) -> Callable[[socket.socket], None]:
 
 
 SMALL = FetchConfig(
-    allow_private=True, timeout=1, max_bytes=10_000, max_unpacked=20_000, max_header_bytes=4_000, max_redirects=3
+    allow_private=True, timeout=20, max_bytes=10_000, max_unpacked=20_000, max_header_bytes=4_000, max_redirects=3
 )
+SLOW = ("silence", "dripping")
 OPEN = b"HTTP/1.1 200 OK\r\n\r\n"
 FAULTS: dict[str, tuple[bytes | Callable[[socket.socket], None], str]] = {
-    "silence": (lambda connection: time.sleep(1.5), "it took longer than 1 seconds"),
+    "silence": (_silence, "it took longer than 1 seconds"),
     "dripping": (_drip, "it took longer than 1 seconds"),
     "endless content": (_endless(OPEN, b"x" * 1000), "its content go beyond the limit of 10000 bytes"),
     "endless chunks": (
@@ -394,20 +400,21 @@ FAULTS: dict[str, tuple[bytes | Callable[[socket.socket], None], str]] = {
 def test_a_server_that_misbehaves(server: Server, name: str) -> None:
     answer, reason = FAULTS[name]
     started = time.monotonic()
-    assert why(server.raw("/", answer), SMALL) == reason
-    assert time.monotonic() - started < 3
+    assert why(server.raw("/", answer), replace(SMALL, timeout=1) if name in SLOW else SMALL) == reason
+    assert time.monotonic() - started < 30  # a second, and what a busy machine makes of it; they go on for a minute
 
 
 def test_a_look_up_that_hangs_is_given_up() -> None:
     def hang(host: str, port: int) -> Sequence[str]:
-        time.sleep(2)
+        given_up.wait(60)
+        ended.set()
         return []
 
-    started = time.monotonic()
-    assert (
-        why("http://slow.example.org/", FetchConfig(timeout=0.3), resolve=hang) == "looking up its host took too long"
-    )
-    assert time.monotonic() - started < 1.5
+    given_up, ended = threading.Event(), threading.Event()
+    reason = why("http://slow.example.org/", FetchConfig(timeout=0.3), resolve=hang)
+    assert not ended.is_set()
+    given_up.set()
+    assert reason == "looking up its host took too long"
 
 
 def test_content_of_just_the_limit_is_taken(server: Server) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
-import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import in_proportion
 from rashomon.errors import RunError
 from rashomon.protect.leaks import NOTE, UNCHECKED, find_leaks, stops
 from rashomon.protect.leaks_parts import Limits, Mapped, Opened, Written, replaced
@@ -118,22 +119,22 @@ SLOW = [
 
 @pytest.mark.parametrize("piece", SLOW)
 def test_time_grows_with_length_only(piece: str, tmp_path: Path) -> None:
-    path = tmp_path / "export.txt"
-    path.write_text(piece * (150_000 // len(piece)), encoding="utf-8")
-    start = time.process_time()
-    for _ in find_leaks(path, [SECRET]):
-        pass
-    assert time.process_time() - start < 8
+    def searching(length: int) -> Callable[[], object]:
+        path = tmp_path / f"{length}.txt"
+        path.write_text(piece * (length // len(piece)), encoding="utf-8")
+        return lambda: list(find_leaks(path, [SECRET]))
+
+    assert in_proportion(searching, 15_000, 150_000)
 
 
 @pytest.mark.parametrize("piece", [b"stream\n", b"(", b"<41", b"endstream", b"stream\nx(\\"])
 def test_bytes_of_a_pdf_take_no_longer_than_their_length(piece: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "export.pdf"
-    path.write_bytes(b"%PDF-1.4\n" + piece * (300_000 // len(piece)))
-    start = time.process_time()
-    for _ in find_leaks(path, [SECRET], opener=lambda data, media_type: Opened()):
-        pass
-    assert time.process_time() - start < 8
+    def searching(length: int) -> Callable[[], object]:
+        path = tmp_path / f"{length}.pdf"
+        path.write_bytes(b"%PDF-1.4\n" + piece * (length // len(piece)))
+        return lambda: list(find_leaks(path, [SECRET], opener=lambda data, media_type: Opened()))
+
+    assert in_proportion(searching, 30_000, 300_000)
 
 
 def test_an_original_of_a_pdf_that_an_update_covers_is_found(tmp_path: Path) -> None:

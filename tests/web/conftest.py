@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
+from once import once, run_folder
 from rashomon.casework import add
 from rashomon.config import Config
 from rashomon.store.base import Case
@@ -37,12 +38,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def made_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a case with the example, read and compared once; tests work on copies."""
-    folder = tmp_path_factory.mktemp("web") / "raqqa"
-    with Case.create(folder, actor=ACTOR) as case:
-        add(case, sorted(map(str, EXAMPLES.glob("0*"))), config=Config())
-        boarding.make(case)
-    return folder
+    """The folder of a case with the example, read and compared once a run; tests work on copies."""
+
+    def make(folder: Path) -> None:
+        with Case.create(folder, actor=ACTOR) as case:
+            add(case, sorted(map(str, EXAMPLES.glob("0*"))), config=Config())
+            boarding.make(case)
+
+    made = once(run_folder(tmp_path_factory), "web-raqqa", make)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("web") / "raqqa"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ from rashomon.extract.parse import parse
 from rashomon.extract.stance_content import negated_clause, rejects, stance_of_content
 from rashomon.extract.stance_cue import stance_of_cue
 from rashomon.extract.syntax import Range
-from rashomon.records import Certainty, Spans, Stance
+from rashomon.records import Certainty, Span, Spans, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_REST = re.compile(r"[^\n]*\n*")
 _HEDGED = frozenset({"alleged", "purported"})
 _POSSIBLE = frozenset({"may", "might", "could", "possibly", "perhaps", "maybe", "possible", "conceivably"})
 _PROBABLE = frozenset({"probably", "likely", "presumably", "probable", "evidently"})
@@ -66,21 +68,33 @@ def stance_of(doc: Doc, candidate: Candidate, content: tuple[Range, ...]) -> Sta
 
 
 def stance_at(text: str, attributions: Sequence[tuple[Spans, Spans, Spans]], *, parser: str) -> list[Stance]:
-    """Return the stances of attributions given as (source, cue, content) in offsets of `text`: for scoring."""
-    doc = parse(text, name=parser)
+    """Return the stances of attributions given as (source, cue, content) in offsets of `text`: for scoring.
+
+    Paragraphs are parsed each for itself, so those that an attribution stands in are all that is parsed.
+    """
+    return [_stance_in(text, attribution, parser) for attribution in attributions]
+
+
+def _stance_in(text: str, attribution: tuple[Spans, Spans, Spans], parser: str) -> Stance:
+    low, high = _paragraphs(text, [span for spans in attribution for span in spans])
+    doc = parse(text[low:high], name=parser)
 
     def ranges(spans: Spans) -> tuple[Range, ...]:
-        found = (doc.char_span(span.start, span.end, alignment_mode="expand") for span in spans)
+        found = (doc.char_span(span.start - low, span.end - low, alignment_mode="expand") for span in spans)
         return tuple((span.start, span.end) for span in found if span is not None)
 
-    stances = []
-    for source, cue, content in attributions:
-        words = ranges(cue)
-        anchor = cue_token(doc, words, words[0][0] if words else 0)
-        said = ranges(content)
-        candidate = Candidate(anchor.i, ranges(source), words, said, cue_stance(anchor), "given", 1.0)
-        stances.append(stance_of(doc, candidate, said))
-    return stances
+    source, cue, said = map(ranges, attribution)
+    anchor = cue_token(doc, cue, cue[0][0] if cue else 0)
+    return stance_of(doc, Candidate(anchor.i, source, cue, said, cue_stance(anchor), "given", 1.0), said)
+
+
+def _paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, int]:
+    """Return where the paragraphs begin and end that hold these spans, line ends after them included."""
+    if not spans:
+        return 0, len(text)
+    low, high = min(span.start for span in spans), max(span.end for span in spans)
+    rest = _REST.match(text, max(high - 1, low))
+    return text.rfind("\n", 0, low) + 1, rest.end() if rest else len(text)
 
 
 def certainty_of(doc: Doc, content: tuple[Range, ...], cue: Token | None) -> Certainty:
