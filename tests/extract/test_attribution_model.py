@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rashomon.config import ExtractConfig
-from rashomon.extract.reading import read
+from rashomon.extract import attribution_model
+from rashomon.extract.reading import extract, read
 from rashomon.ingest.view import tidy
-from rashomon.records import words
+from rashomon.records import Reading, words
 from texts import document
 
 
@@ -72,3 +77,48 @@ def test_scores_are_shares() -> None:
     found = read(given, tidy(given), config=ExtractConfig(attribution="model")).attributions
     assert found
     assert all(0 < one.score <= 1 for one in found)
+
+
+LONG = " ".join(
+    f"Minister {name} said on Monday that {number} people had left the town. She denied that it was a deal."
+    for number, name in enumerate(["Ross", "Blake", "Hall", "Stone", "Price", "Webb", "Nolan", "Field"] * 12)
+)
+
+
+def test_a_long_text_is_read_the_same_by_any_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = document(LONG)
+    found = []
+    for number in (1, 5):
+        with ThreadPoolExecutor(number) as pool:
+            monkeypatch.setattr(attribution_model, "workers", lambda pool=pool: pool)
+            found.append(read(text, tidy(text), config=ExtractConfig()))
+    assert found[0].attributions
+    assert found[0] == found[1]
+
+
+def test_windows_are_read_alone() -> None:
+    """What is read together shares the scale that its numbers are rounded by, so it would show in the scores."""
+    begun = attribution_model.EncoderReading(LONG)
+    assert len(begun.parts) > 8
+    assert {len(batch.spans) for part in begun.parts if (batch := part.result()[1]) is not None} == {1}
+
+
+TOGETHER = [
+    document("The minister said that ten people had left. She denied a deal.", path="a.txt"),
+    document("A BOMB KILLED TWENTY PEOPLE IN THE CAPITAL TODAY.\n\nPolice said so.", path="b.txt"),
+    document("“Nobody came,” a driver told the BBC on Tuesday.", path="c.txt"),
+    document("", path="d.txt"),
+]
+
+
+@cache
+def alone(number: int) -> Reading:
+    one = TOGETHER[number]
+    return read(one, tidy(one), config=ExtractConfig()) if one.text else Reading(one)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.sampled_from(range(len(TOGETHER))), min_size=1, max_size=5))
+def test_a_text_is_read_the_same_whatever_its_neighbours(row: list[int]) -> None:
+    found = extract(((TOGETHER[i], tidy(TOGETHER[i])) for i in row), config=ExtractConfig())
+    assert list(found) == [alone(i) for i in row]

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rashomon.extract.encoder import Anchored, encode, judge, merged, model_folder, shares, shipped_network
+from rashomon.extract import encoder
+from rashomon.extract.encoder import (
+    Anchored,
+    OnnxNetwork,
+    encode,
+    judge,
+    merged,
+    model_folder,
+    shares,
+    shipped_network,
+)
 from rashomon.extract.pieces import Pieces, cut, load_tokenizer
 
 
@@ -78,3 +88,23 @@ def test_what_a_window_says_does_not_hang_on_what_is_read_beside_it() -> None:
     assert len(whole) > 2 * end
     beside = encode(network, whole, share).chances[0]
     assert np.array_equal(beside, encode(network, alone, shares(end, window=128, overlap=16)[0]).chances[0])
+
+
+def test_a_processor_without_products_of_bytes_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights that the library turns into unsigned ones must not change what is read, only the time it takes."""
+    pieces = cut(
+        "The governor said on Monday that he would not resign. " * 6, load_tokenizer(model_folder() / "tokenizer.json")
+    )
+    (share,) = shares(len(pieces), window=256, overlap=48, together=1)
+    found = []
+    for able in (True, False):
+        monkeypatch.setattr(encoder, "multiplies_bytes", lambda able=able: able)
+        network = OnnxNetwork(model_folder())
+        batch = encode(network, pieces, share)
+        found.append((batch, judge(network, batch, least=0.08)))
+    (quick, told), (safe, other) = found
+    np.testing.assert_array_equal(quick.states, safe.states)
+    assert [(one.place, one.probability) for one in told.anchored] == [
+        (one.place, one.probability) for one in other.anchored
+    ]
+    assert told.anchored

@@ -12,6 +12,8 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -100,7 +102,25 @@ def _write(module: nn.Module, example: tuple[Tensor, ...], path: Path, axes: dic
         dynamo=False,
     )
     quantize_dynamic(str(full), str(path), per_channel=True, weight_type=QuantType.QUInt8)
+    make_signed(path)
     full.unlink()
+
+
+def make_signed(path: Path) -> None:
+    """Store the weights of a quantised file's products as signed bytes: the same numbers, 128 less with their zeros.
+
+    Processors that multiply bytes in one instruction want one factor signed; with it the network takes about half the
+    time, and gives the same to the last bit.
+    """
+    model = onnx.load(str(path))
+    products = [node for node in model.graph.node if node.op_type == "MatMulInteger"]
+    weights = {node.input[place] for node in products for place in (1, 3)}
+    for tensor in model.graph.initializer:
+        if tensor.name in weights and tensor.data_type == onnx.TensorProto.UINT8:
+            values = onnx.numpy_helper.to_array(tensor)
+            moved = (values.astype(np.int16) - 128).astype(np.int8)
+            tensor.CopyFrom(onnx.numpy_helper.from_array(moved, tensor.name))
+    onnx.save(model, str(path))
 
 
 def main() -> None:

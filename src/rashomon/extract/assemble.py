@@ -56,9 +56,15 @@ class Assembler:
         self._quoted = quoted
         self._resolved = {mention.run: mention for mention in resolved}
         self._ordered = sorted((self._span(*mention.run), mention.run) for mention in resolved)
+        self._judged: dict[int, Proposition] = {}
         self._made: dict[str, tuple[Attribution, Candidate]] = {}
         # A text that names no publisher is called by its file, which is what the user knows it by.
         self._publisher = document.publisher or ("standard input" if document.path == "-" else Path(document.path).name)
+
+    def judged(self, said: Sequence[Proposition]) -> None:
+        """Take what was judged on this very parse: an attribution that is one claim needs no second look."""
+        whole = (p for p in said if p.candidate is not None and p.content == p.candidate.content)
+        self._judged = {id(p.candidate): p for p in whole}
 
     def reading(
         self,
@@ -140,15 +146,16 @@ class Assembler:
         result = []
         for number, candidate in enumerate(found):
             parent = parents[number]
+            claim = self._judged.get(id(candidate))
             result.append(
                 Attribution(
                     ids[number],
                     self._spans(candidate.source),
                     self._spans(candidate.cue),
                     self._spans(candidate.content),
-                    mode_of(self._doc, candidate.content, self._quoted),
-                    stance_of(self._doc, candidate, candidate.content),
-                    negated=content_negated(self._doc, candidate.content),
+                    claim.mode if claim else mode_of(self._doc, candidate.content, self._quoted),
+                    claim.stance if claim else stance_of(self._doc, candidate, candidate.content),
+                    negated=claim.negated if claim else content_negated(self._doc, candidate.content),
                     tellers=self._names(tellers(self._doc, candidate)),
                     parent=ids[parent] if parent is not None else None,
                     rule=candidate.rule,

@@ -79,9 +79,10 @@ class EncoderReading:
         self._settings = load_settings(model_folder())
         self._text = text
         self._pieces = cut(text, load_tokenizer(model_folder() / "tokenizer.json"))
-        length = len(self._pieces)
-        parts = shares(length, window=self._settings.window, overlap=self._settings.overlap, together=together)
-        self._parts = [workers().submit(self._read, share) for share in parts]
+        parts = shares(
+            len(self._pieces), window=self._settings.window, overlap=self._settings.overlap, together=together
+        )
+        self.parts = [workers().submit(self._read, share) for share in parts]
 
     def _read(self, share: Share) -> tuple[Judged, Encoded | None]:
         batch = encode(self._network, self._pieces, share)
@@ -91,7 +92,7 @@ class EncoderReading:
     def candidates(self, doc: Doc) -> list[Candidate]:
         """Wait for the encoder and return the attributions in token ranges of `doc`, in reading order."""
         words = word_list(self._text, self._pieces)
-        scores = merged(len(self._pieces), (part.result()[0] for part in self._parts))
+        scores = merged(len(self._pieces), (part.result()[0] for part in self.parts))
         tokens = _Tokens(doc, words)
         return sorted(
             (c for c in map(tokens.candidate, select(words, scores, self._settings)) if c.content),
@@ -102,7 +103,7 @@ class EncoderReading:
         """Return what ranks the referents of pronouns; None where there is nothing to read."""
         if not len(self._pieces):
             return None
-        windows = [part.result()[1] for part in self._parts]
+        windows = [part.result()[1] for part in self.parts]
         kept = [batch for batch in windows if batch is not None]
         if len(kept) < len(windows):
             return NetworkPointer(self._network, self._pieces)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.cues import Cue, Lexicon
-from rashomon.extract.syntax import Range, runs, sentence_of, trim, without_connective
+from rashomon.extract.syntax import Range, layout, runs, sentence_of, trim, without_connective
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def phrase_candidates(doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]) -> Iterator[Candidate]:
     """Read "according to X, ..." and "..., according to X": the content is the rest of the sentence."""
-    words = [token.lower_ for token in doc]
+    words = layout(doc).lower
     places: defaultdict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(words):
         if not quoted[i]:

@@ -8,6 +8,7 @@ cue, what the linker makes of the words around it.
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 # Windows that go through the network together. One: the int8 networks scale what they multiply by the largest number of
 # a run, so a window's result would hang on what is read beside it, and with that on how many processors there are.
 _BATCH = 1
+# What Linux calls the instructions that multiply bytes.
+_BYTE_PRODUCTS = frozenset({"avx512_vnni", "avx_vnni"})
 
 
 Ints = NDArray[np.int64]
@@ -169,6 +172,9 @@ class OnnxNetwork:
         # One thread a run: runs go side by side, which loses less than dividing each of them, and leaves the parser
         # a processor of its own.
         options.intra_op_num_threads = 1
+        if not multiplies_bytes():
+            # Signed weights overflow there; the library turns them into unsigned ones, which are slower and as exact.
+            options.add_session_config_entry("session.x64quantprecision", "1")
         self._encoder, self._linker, self._pointer = (
             onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
             for name in ("encoder", "linker", "pointer")
@@ -192,6 +198,18 @@ class OnnxNetwork:
         """Run the linker or the pointer, which take the same."""
         found: Floats = session.run(None, {"ids": ids, "states": states, "window": window, "place": place})[0]
         return found
+
+
+@lru_cache(maxsize=1)
+def multiplies_bytes() -> bool:
+    """Tell whether this processor adds up products of signed and unsigned bytes without overflow (VNNI on x86)."""
+    if platform.machine().lower() not in {"x86_64", "amd64"}:
+        return True
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False  # not Linux: the slower way is right everywhere
+    return not _BYTE_PRODUCTS.isdisjoint(told.split())
 
 
 def model_folder() -> Path:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rashomon.extract.syntax import SUBJECTS
+from rashomon.extract.syntax import SUBJECTS, layout
 from rashomon.records import SourceKind
 
 if TYPE_CHECKING:
@@ -106,9 +106,7 @@ def kind_lexicon() -> KindLexicon:
 def head_of(doc: Doc, run: Range) -> Token:
     """Return the token of a range that the others hang on; a noun or pronoun before anything else."""
     start, end = run
-    heads = [
-        t for t in doc[start:end] if (t.head == t or not start <= t.head.i < end) and not t.is_punct and not t.is_space
-    ]
+    heads = [doc[i] for i in layout(doc).roots(start, end)]
     nominal = [t for t in heads if t.pos_ in _NOMINAL]
     # "Footage shot in secret": where the parser takes the participle for the main verb, its subject is the head.
     acting = [c for t in heads for c in t.children if start <= c.i < end and c.dep_ in SUBJECTS and c.pos_ in _NOMINAL]

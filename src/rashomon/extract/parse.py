@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rashomon.errors import RunError
+from rashomon.extract.parse_components import Names, WordClasses
 from rashomon.extract.stretches import at_spaces
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+T = TypeVar("T")
+
+# Paragraphs that go through the networks together.
+_TOGETHER = 32
+# Components of the pipeline, in its order, that are applied after it.
+_REPLACED = ("attribute_ruler", "lemmatizer", "ner")
 _LONGEST_RUN = 200
 _RUN = re.compile(rf"\S{{{_LONGEST_RUN + 1},}}")
 _PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
@@ -50,12 +58,58 @@ def parse(text: str, *, name: str = "spacy-sm") -> Doc:
     """
     from spacy.tokens import Doc
 
-    nlp = parser(name)
-    pieces = [piece for match in _PARAGRAPH.finditer(text) for piece in _cut(match.group())]
+    pieces = paragraphs(text)
     if not pieces:
-        return nlp.make_doc("")
-    docs = list(nlp.pipe(pieces, batch_size=32))
+        return parser(name).make_doc("")
+    docs = list(annotated(pieces, name=name))
     return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return what is parsed of a text, each piece for itself; together they are the text."""
+    return [piece for match in _PARAGRAPH.finditer(text) for piece in _cut(match.group())]
+
+
+def annotated(texts: Iterable[str | Doc], *, name: str = "spacy-sm", names: bool = True) -> Iterator[Doc]:
+    """Yield what the parser's pipeline makes of paragraphs, each for itself, in order.
+
+    Args:
+        texts: paragraphs, or documents that are cut into tokens.
+        names: whether names are found too.
+    """
+    nlp, later = parser(name), _later(name)
+    for batch in batches(texts, _TOGETHER):
+        docs = list(nlp.pipe(batch, batch_size=_TOGETHER, disable=later.replaced))
+        for doc in docs:
+            later.classes(doc)
+            later.lemmatizer(doc)
+        if names:
+            later.names(docs)
+        yield from docs
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of at most `size`."""
+    stream = iter(items)
+    while batch := list(islice(stream, size)):
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """What follows tagger and parser, and the names of the components that it stands for."""
+
+    replaced: Sequence[str]
+    classes: WordClasses
+    lemmatizer: Callable[[Doc], object]
+    names: Names
+
+
+@lru_cache(maxsize=1)
+def _later(name: str) -> _Later:
+    nlp: Any = parser(name)
+    ruler, lemmatizer, recognizer = (nlp.get_pipe(one) for one in _REPLACED)
+    return _Later(_REPLACED, WordClasses(ruler), lemmatizer, Names(recognizer))
 
 
 def _cut(paragraph: str) -> list[str]:

@@ -136,6 +136,9 @@ def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
             for p in propositions(plain, found, quoted, base.resolved, narrative=config.narrative)
             if not base.is_header(p.content)
         ]
+    assembler = Assembler(base.document, view, doc, base.resolved, quoted)
+    if plain is doc:
+        assembler.judged(said)
     with step("quantities"):
         quantities = [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
     with step("times"):
@@ -143,7 +146,6 @@ def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
     with step("places"):
         places = find_places(doc, gazetteer=_gazetteer())
     with step("assemble"):
-        assembler = Assembler(base.document, view, doc, base.resolved, quoted)
         return assembler.reading(found, said, quantities=quantities, times=times, places=places)
 
 

@@ -14,7 +14,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from rashomon.extract.parse import parser
+import numpy as np
+
+from rashomon.extract.parse import annotated, parser
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -42,16 +44,15 @@ def plain_syntax(doc: Doc, *, name: str = "spacy-sm") -> Doc:
     spans = [(start, end) for start, end in _paragraphs(doc) if _in_capitals(doc[start:end])]
     if not spans:
         return doc
-    nlp = parser(name)
     plain = [
         Doc(
-            nlp.vocab,
+            doc.vocab,
             words=[_recased(token, first=token.i == start) for token in doc[start:end]],
             spaces=[bool(token.whitespace_) for token in doc[start:end]],
         )
         for start, end in spans
     ]
-    found = dict(zip((start for start, _ in spans), nlp.pipe(plain, batch_size=32), strict=True))
+    found = dict(zip((start for start, _ in spans), annotated(plain, name=name, names=False), strict=True))
     tokens: list[Token] = []
     heads: list[int] = []
     for start, end in _paragraphs(doc):
@@ -75,7 +76,9 @@ def plain_syntax(doc: Doc, *, name: str = "spacy-sm") -> Doc:
 
 def _paragraphs(doc: Doc) -> Iterator[tuple[int, int]]:
     """Yield the token ranges of paragraphs, line ends included; together they are the document."""
-    ends = [token.i + 1 for token in doc if "\n" in token.text or "\n" in token.whitespace_]
+    from spacy.attrs import IS_SPACE
+
+    ends = [i + 1 for i in np.flatnonzero(doc.to_array(IS_SPACE)).tolist() if "\n" in doc[i].text]
     yield from pairwise(dict.fromkeys([0, *ends, len(doc)]))
 
 

@@ -12,7 +12,7 @@ from rashomon.extract.cues import lexicon
 from rashomon.extract.parse import parse
 from rashomon.extract.stance_content import negated_clause, rejects, stance_of_content
 from rashomon.extract.stance_cue import stance_of_cue
-from rashomon.extract.syntax import Range
+from rashomon.extract.syntax import Range, layout
 from rashomon.records import Certainty, Span, Spans, Stance
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ _BELIEF = frozenset(
 def clause_root(doc: Doc, run: Range) -> Token:
     """Return the verb (or other head) that the words of a content hang on."""
     start, end = run
-    heads = [
-        t for t in doc[start:end] if (t.head == t or not start <= t.head.i < end) and not t.is_punct and not t.is_space
-    ]
+    heads = [doc[i] for i in layout(doc).roots(start, end)]
     verbs = [t for t in heads if t.pos_ in ("VERB", "AUX")]
     return (verbs or heads or [doc[start]])[-1]
 

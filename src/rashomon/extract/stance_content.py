@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rashomon.extract.attribution_cues import cue_stance
-from rashomon.extract.syntax import SUBJECTS, Range, is_negated, subject
+from rashomon.extract.syntax import SUBJECTS, Range, is_negated, sentence_of, subject
 from rashomon.records import Stance
 
 if TYPE_CHECKING:
@@ -120,9 +120,7 @@ def _of_clause(root: Token, source: Sequence[Range], cue: Token | None) -> Stanc
 
 def _is_quoted(token: Token) -> bool:
     """Tell whether a word stands in a quotation, by the marks before it in its sentence and just before that."""
-    doc, low = token.doc, token.i
-    while low > 0 and not doc[low].is_sent_start:
-        low -= 1
+    doc, low = token.doc, sentence_of(token)[0]
     marks = [t.text for t in doc[max(0, low - 1) : token.i] if t.text in _MARKS]
     return bool(marks) and (marks[-1] == "“" or (marks[-1] != "”" and len(marks) % 2 == 1))
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -15,6 +19,54 @@ _TRIM = frozenset(",;:.-–—()[] \n")
 _CONNECTIVES = frozenset({"and", "but", "or", "yet", "so"})
 
 Range = tuple[int, int]
+
+_LAYOUT: Final = "rashomon layout"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is asked of tokens again and again, as plain lists: spaCy makes a token anew each time it is looked at.
+
+    Attributes:
+        heads: token that each token hangs on, its own number for a root.
+        bare: whether each token is punctuation or white space.
+        starts: the tokens that begin a sentence, and the first.
+        lower: each token in small letters.
+    """
+
+    heads: list[int]
+    bare: list[bool]
+    starts: list[int]
+    lower: list[str]
+
+    def roots(self, start: int, end: int) -> list[int]:
+        """Return the words of a range that hang on nothing inside it."""
+        heads, bare = self.heads, self.bare
+        return [i for i in range(start, end) if not bare[i] and (heads[i] == i or not start <= heads[i] < end)]
+
+
+def layout(doc: Doc) -> Layout:
+    """Return the layout of a document whose parse does not change any more; it is kept with the document."""
+    found = doc.user_data.get(_LAYOUT)
+    if not isinstance(found, Layout):
+        found = doc.user_data[_LAYOUT] = _layout(doc)
+    return found
+
+
+def _layout(doc: Doc) -> Layout:
+    from spacy.attrs import HEAD, IS_PUNCT, IS_SPACE, LOWER, SENT_START
+
+    table = doc.to_array([HEAD, IS_PUNCT, IS_SPACE, SENT_START, LOWER]).reshape(len(doc), 5)
+    # Heads are kept as the way to them, in unsigned numbers.
+    heads = table[:, 0].astype(np.int64) + np.arange(len(doc))
+    starts = np.flatnonzero(table[:, 3] == 1).tolist()
+    strings = doc.vocab.strings
+    return Layout(
+        heads.tolist(),
+        ((table[:, 1] == 1) | (table[:, 2] == 1)).tolist(),
+        starts if starts[:1] == [0] else [0, *starts],
+        [strings[word] for word in table[:, 4].tolist()],
+    )
 
 
 def subject(verb: Token) -> Token | None:
@@ -38,13 +90,9 @@ def subject(verb: Token) -> Token | None:
 
 def sentence_of(token: Token) -> Range:
     """Return the token range of the sentence of `token`; spaCy's own way reads the whole document each time."""
-    doc = token.doc
-    start, end = token.i, token.i + 1
-    while start > 0 and not doc[start].is_sent_start:
-        start -= 1
-    while end < len(doc) and not doc[end].is_sent_start:
-        end += 1
-    return start, end
+    starts = layout(token.doc).starts
+    number = bisect_right(starts, token.i)
+    return starts[number - 1], starts[number] if number < len(starts) else len(token.doc)
 
 
 def extent(token: Token) -> Range:
