@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -75,10 +76,15 @@ def assert_sound(found: Reading) -> None:
     assert all(claim.parent in known for claim in found.claims if claim.parent)
 
 
-both = pytest.mark.parametrize("backend", BACKENDS)
+no_torch = pytest.mark.skipif(
+    not (find_spec("torch") and find_spec("onnx")), reason="torch or onnx is not installed: the extra gpu"
+)
+every = pytest.mark.parametrize(
+    "backend", [pytest.param(name, marks=no_torch) if name == "model-gpu" else name for name in BACKENDS]
+)
 
 
-@both
+@every
 @settings(max_examples=100, deadline=None)
 @given(text=TEXTS)
 def test_any_text_gives_a_sound_reading(backend: str, text: str) -> None:
@@ -87,7 +93,7 @@ def test_any_text_gives_a_sound_reading(backend: str, text: str) -> None:
     assert_sound(found)
 
 
-@both
+@every
 @settings(max_examples=25, deadline=None)
 @given(text=TEXTS)
 def test_the_same_text_is_read_the_same_twice(backend: str, text: str) -> None:
@@ -111,7 +117,7 @@ HOSTILE = {
 }
 
 
-@both
+@every
 @pytest.mark.parametrize(("text", "least"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_texts_are_read_whole_with_exact_offsets(backend: str, text: str, least: int) -> None:
     found = reading(text, backend=backend)
