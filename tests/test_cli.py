@@ -25,8 +25,9 @@ COMMANDS = (
     *("report", "extract", "doctor", "echoes", "relate", "text", "evaluate"),
     *("init", "add", "status", "search", "reread", "judge", "grade", "protect", "redact"),
     *("export", "formats", "import", "backup", "restore", "key", "lock", "unlock", "verify", "log"),
-    *("serve", "account"),
+    *("serve", "account", "archive"),
 )
+ON_ARCHIVES = ("read", "select", "case", "status")
 BUFFERED = {"PYTHONUNBUFFERED": ""}
 """As users run it: without buffers a write to a pipe that closes half way ends as a short write and not as an error."""
 
@@ -290,9 +291,9 @@ def test_a_report_never_overwrites_a_file_it_reads(folder: Path) -> None:
     assert done.returncode == 2
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"archive {command}" for command in ON_ARCHIVES)])
 def test_the_help_of_every_command_shows_an_example(called: Called, command: str, tmp_path: Path) -> None:
-    done = called(command, "--help", cwd=tmp_path)
+    done = called(*command.split(), "--help", cwd=tmp_path)
     text = " ".join(done.stdout.decode("utf-8").split())
     assert f"Example: rashomon {command} " in text
     assert done.returncode == 0
@@ -301,6 +302,8 @@ def test_the_help_of_every_command_shows_an_example(called: Called, command: str
 def test_help_lists_every_command_that_is_tested_here(tmp_path: Path) -> None:
     listed = re.findall(r"^  ([a-z]+)  ", run("--help", cwd=tmp_path).stdout.decode("utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
+    listed = re.findall(r"^  ([a-z]+)  ", run("archive", "--help", cwd=tmp_path).stdout.decode("utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(ON_ARCHIVES)
 
 
 def test_the_version_is_the_packages(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import typer
 from rashomon import (
     __version__,
     cli_account,
+    cli_archive,
     cli_backup,
     cli_case,
     cli_doctor,
@@ -365,7 +366,7 @@ def _count(files: list[str]) -> int:
 
 for more in (
     *(cli_case, cli_backup, cli_log, cli_export, cli_import, cli_grade, cli_protect),
-    *(cli_serve, cli_account, cli_doctor),
+    *(cli_serve, cli_account, cli_archive, cli_doctor),
 ):
     more.register(app)
 

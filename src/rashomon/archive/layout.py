@@ -1,6 +1,7 @@
 """Where an archive keeps what was read: a folder a noun, a Parquet file a shard, a receipt once all are there.
 
-    OUT/archive.json             what is read, with which version and configuration, and how it is cut into shards
+    OUT/archive.json             what is read, with which version and configuration, and the number of shards
+    OUT/plan/                    how the sources are cut into them (`plan`)
     OUT/shards/00000.json        the receipt of a finished shard: counts, and the SHA-256 of each of its files
     OUT/documents/00000.parquet  and so on, a folder for each noun of `NOUNS`
 
@@ -10,6 +11,7 @@ read. Shards are numbered from 0; a shard's files depend on its documents, the v
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +33,7 @@ SHARDS: Final = "shards"
 
 NOUNS: Final = MappingProxyType(
     {
-        # `sha256` is of the bytes; `record` the number of the document in `source`, the file that holds it.
+        # `sha256` is of the bytes; `record` where the document stands in its file, `source`: see `pieces`.
         "documents": {
             **{"id": "text", "sha256": "text", "path": "text", "source": "text", "record": "whole", "title": "text"},
             **{"publisher": "text", "published": "day", "media_type": "text", "state": "text", "problems": "texts"},
@@ -70,7 +72,7 @@ NOUNS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a document of an archive came from: the file that holds it, and its number there, from 0."""
+    """Where a document of an archive came from: the file that holds it, and its place there, as `pieces` says."""
 
     source: str
     record: int
@@ -123,6 +125,7 @@ def rows(reading: Reading, origin: Origin) -> Iterator[tuple[str, Row]]:
         "documents",
         {
             "id": identity,
+            "sha256": document.sha256,
             "path": document.path,
             "source": origin.source,
             "record": origin.record,
@@ -173,4 +176,13 @@ _NAMED: Final = {"earliest": "start", "latest": "end"}
 def _row(noun: str, item: Any, document: str) -> Row:
     """Return the row of an amount, time, place or mention."""
     own = {"document": document, "text": item.text, "start": item.span.start, "end": item.span.end}
-    return own | {name: getattr(item, _NAMED.get(name, name)) for name in NOUNS[noun] if name not in own}
+    values = {name: getattr(item, _NAMED.get(name, name)) for name in NOUNS[noun] if name not in own}
+    return own | {name: _number(value) if NOUNS[noun][name] == "number" else value for name, value in values.items()}
+
+
+def _number(value: float | None) -> float | None:
+    """Return a number as its column holds it: of a whole number with very many digits the nearest, or infinity."""
+    try:
+        return None if value is None else float(value)
+    except OverflowError:
+        return math.inf if value and value > 0 else -math.inf

@@ -51,7 +51,17 @@ def workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=_PROCESSORS, thread_name_prefix="encoder")
 
 
-_PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def processors() -> int:
+    """Return how many processors there are for the network: all, or as many as `OMP_NUM_THREADS` says.
+
+    That variable is how programs tell each other that others work beside them; Ray sets it too.
+    """
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(there, int(said)) if said.isdecimal() and int(said) else there
+
+
+_PROCESSORS = processors()
 _OPENING, _CLOSING, _STOPS = frozenset('“"«'), frozenset('”"»'), frozenset(",.?!")
 _UNENDING = frozenset({"IN", "DT", "CC", "PRP$", "TO"})
 # Texts up to this many word pieces keep their states, 1.5 kB a piece, so that pronouns need no second pass.
