@@ -19,10 +19,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types check lock train refine export relations clean
 .PHONY: bench bench-list bench-amounts bench-copies bench-leaks bench-compare bench-exports bench-store \
-	bench-workbench bench-tables
+	bench-workbench bench-tables bench-reading bench-gpu bench-archive-engine bench-archive-select
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-15s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-21s %s\n' "$$name" "$$what"; done
 
 demo: .venv/.ok ## Compare the eight documents of the example case; writes demo/dossier.html.
 	@mkdir -p demo
@@ -60,6 +60,18 @@ bench-amounts: .venv-bench/.ok ## Amounts beside quantulum3, and what they cost:
 
 bench-copies: .venv-bench/.ok ## Copied articles beside datasketch: make bench-copies DATA=../shared/data
 	.venv-bench/bin/python $(call BENCH,peers_copies $(DATA))
+
+bench-reading: .venv/.ok ## Whole reading beside the bare passes: make bench-reading DATA=../shared/data
+	$(BIN)/python $(call BENCH,reading $(DATA)/polnear/dev/text $(DATA)/tempeval3_tbaq)
+
+bench-gpu: .venv/.ok ## The encoder on a graphics processor (needs torch and onnx): make bench-gpu TEXTS=texts.jsonl
+	$(BIN)/python $(call BENCH,gpu $(TEXTS))
+
+bench-archive-engine: .venv/.ok ## An archive read by one worker and by two, locally and on Ray.
+	$(BIN)/python $(call BENCH,archive_engine $(DATA)/polnear)
+
+bench-archive-select: .venv/.ok ## An archive searched.
+	$(BIN)/python $(call BENCH,archive_select)
 
 bench-leaks: .venv/.ok ## The leak check on planted leaks and clean exports: make bench-leaks DATA=../shared/data SEED=1
 	$(BIN)/python $(call BENCH,leaks $(DATA) --seed $(SEED))

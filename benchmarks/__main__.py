@@ -27,6 +27,13 @@ class Benchmark:
 
 
 BENCHMARKS: Final[dict[str, Benchmark]] = {
+    "reading": Benchmark(
+        "articles read a second, whole and bare passes alone; memory",
+        "FILES or FOLDERS",
+        "bench-reading",
+        "spaCy, textacy",
+    ),
+    "gpu": Benchmark("the encoder on a graphics processor", "TEXTS.jsonl", "bench-gpu"),
     "attribution": Benchmark(
         "attributions found, and seconds beside the bare parser and encoder", "DATA", "bench", "textacy"
     ),
@@ -37,6 +44,10 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "compare": Benchmark("seconds to compare 1,000 to 100,000 claims", "", "bench-compare"),
     "exports": Benchmark("seconds and size of each export of a large case", "", "bench-exports"),
     "leaks": Benchmark("planted leaks found, and false alarms", "DATA", "bench-leaks"),
+    "archive_engine": Benchmark(
+        "an archive read by one worker and by two, locally and on Ray", "FILES or FOLDERS", "bench-archive-engine"
+    ),
+    "archive_select": Benchmark("an archive searched: seconds and memory", "", "bench-archive-select"),
     "store": Benchmark(
         "answers of search over 250,000 sentences; adding beside reading alone", "search, or add DATA", "bench-store"
     ),

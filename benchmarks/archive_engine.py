@@ -1,6 +1,6 @@
 """What more processes give, and what an engine costs: one archive read by one worker and by two, locally and on Ray.
 
-    python benchmarks/archive_engine.py ARTICLES... [--documents 96] [--blocks 3] [--json FILE]
+    python -m benchmarks archive_engine ARTICLES... [--documents 96] [--blocks 3] [--json]
 
 Reads the same articles, whole and with the shipped models, block by block in turn, each into an archive of its own,
 and holds all of them to be the same, byte for byte. Seconds are those of the clock: run it on a machine that does
@@ -11,7 +11,6 @@ leaves out Ray's. Asked for: two workers at least 1.8 times one.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import os
@@ -25,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import results
 from rashomon.ingest.load import files_in
 
 COMMAND = (sys.executable, "-c", "from rashomon.cli import main; main()", "archive", "read")
@@ -47,12 +47,11 @@ class Run:
 
 def main() -> None:
     """Run the comparison."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("articles", nargs="+", help="files or folders of articles, plain text")
     parser.add_argument("--documents", type=int, default=96, help="how many are read (default: 96)")
     parser.add_argument("--shard", type=int, default=8, help="documents of a shard (default: 8)")
     parser.add_argument("--blocks", type=int, default=3, help="rounds of all settings (default: 3)")
-    parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "articles.jsonl"
@@ -72,8 +71,9 @@ def main() -> None:
         print(f"{row['label']:44s} {statistics.median(values):8.2f} {row['unit']:14s} {spread}")
     same = "the same, byte for byte" if len(contents) == 1 else "NOT the same"
     print(f"all {sum(map(len, runs.values()))} archives are {same}")
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    kept = [results.row(row["label"], row["unit"], *row["values"]) for row in rows]
+    what = f"an archive of {documents} articles read by one worker and by two, locally and on Ray"
+    results.finish(options, "archive_engine", what, kept, peers=("daft", "ray"))
 
 
 def write_articles(given: Sequence[str], source: Path, number: int) -> int:

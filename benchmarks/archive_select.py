@@ -3,7 +3,7 @@
 The documents of the example case are repeated under identities of their own, with a line of invented names below each
 text; every shard has 256.
 
-    python benchmarks/archive_select.py [--counts 2500 10000 40000] [--keep FOLDER] [--json FILE]
+    python -m benchmarks archive_select [--counts 2500 10000 40000] [--keep FOLDER] [--json]
 
 Prints, for each size and query, how many documents were found, seconds of processor time and peak memory, each size in
 a process of its own.
@@ -11,7 +11,6 @@ a process of its own.
 
 from __future__ import annotations
 
-import argparse
 import json
 import multiprocessing
 import random
@@ -22,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks import results
 from rashomon.archive.conditions_places import Near
 from rashomon.archive.layout import MANIFEST, NOUNS, Origin, arrow, part, receipt, rows, schema
 from rashomon.archive.selecting import Query, select
@@ -48,15 +48,15 @@ QUERIES = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("--counts", type=int, nargs="+", default=[2_500, 10_000, 40_000])
     parser.add_argument("--keep", type=Path, help="where the archives are made and stay; else a folder that is removed")
-    parser.add_argument("--json", type=Path, help="also write the figures there")
     given = parser.parse_args()
     config = Config()
     paths = sorted(str(path) for path in EXAMPLES.iterdir() if path.is_file())
     readings = list(read_texts(read_documents(paths, config=config), config=config))
-    figures: list[dict[str, Any]] = []
+    kept: list[results.Row] = []
+    most = 0.0
     with tempfile.TemporaryDirectory() as space:
         for count in given.counts:
             folder = (given.keep or Path(space)) / str(count)
@@ -65,10 +65,10 @@ def main() -> None:
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 for name, found, seconds, memory in pool.apply(timed, (folder,)):
                     print(f"{count:>8,} documents  {name:16s} {found:>7,} found {seconds:7.2f} s {memory:6,.0f} MB")
-                    values = {"seconds": seconds, "peak MB": memory, "found": found}
-                    figures.append({"label": f"{count} documents, {name}", "unit": "s", "values": values})
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+                    kept.append(results.row(f"{name}: {count:,} documents", "s of processor", seconds))
+                    most = max(most, memory)
+    kept.append(results.row("memory at most", "MiB", most))
+    results.finish(given, "archive_select", "an archive searched", kept, peers=("pyarrow",))
 
 
 def timed(folder: Path) -> list[tuple[str, int, float, float]]:

@@ -1,6 +1,6 @@
 """The encoder on a graphics processor beside the processor: articles a second, and whether both say the same.
 
-    python -m benchmarks.gpu TEXTS.jsonl [--passes 5] [--json FILE]
+    python -m benchmarks gpu TEXTS.jsonl [--passes 5] [--json]
 
 TEXTS.jsonl holds one JSON object a line with a `text`. Measured in turn, pass by pass, in one run: the encoder and its
 linker over the windows of every article, on one thread, on all threads as reading does, and on the graphics processor
@@ -11,7 +11,6 @@ processor. Needs torch and onnx (`pip install 'rashomon[gpu]'`).
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -27,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import results
 from rashomon.config import ExtractConfig
 from rashomon.extract.attribution_model import load_settings
 from rashomon.extract.encoder import Network, encode, judge, merged, model_folder, shares, shipped_network
@@ -39,10 +39,9 @@ CORES = len(os.sched_getaffinity(0))
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("texts", type=Path)
     parser.add_argument("--passes", type=int, default=5)
-    parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     texts = [json.loads(line)["text"] for line in given.texts.read_text("utf-8").splitlines()]
     device = shipped_torch_network().device
@@ -63,10 +62,10 @@ def main() -> None:
     same = _agreement(texts) | (_claims_agreement(texts) if find_spec("spacy") else {})
     for name, value in same.items():
         print(f"{name:45s} {value:9.4f}")
-    if given.json:
-        given.json.write_text(
-            json.dumps({"device": _device(), "cores": CORES, "speeds": speeds, "same": same}, indent=1)
-        )
+    rows = [results.row(name, "articles/s", *found) for name, found in speeds.items()]
+    rows += [results.row(name, "", value) for name, value in same.items()]
+    what = f"{len(texts)} articles of PolNeAR: the encoder on a graphics processor ({_device()}) beside the processor"
+    results.finish(given, "gpu", what, rows, peers=("torch", "onnx"))
 
 
 def _device() -> str:

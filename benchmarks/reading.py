@@ -1,6 +1,6 @@
 """How quick reading is: all layers of a text beside the bare forward passes that it cannot do without.
 
-    python -m benchmarks.reading FILES-or-FOLDERS... [--articles 64] [--block 8] [--json FILE]
+    python -m benchmarks reading FILES-or-FOLDERS... [--articles 64] [--block 8] [--json]
 
 In one process, block by block and in turn, on the same articles: spaCy's pipeline as it is loaded, over the paragraphs
 that reading hands over; the encoder over the windows that reading makes; the encoder with its linker; and the whole
@@ -12,9 +12,6 @@ Prints medians over the blocks, with their quartiles, of processor time (threads
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import re
 import resource
 import statistics
@@ -22,20 +19,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from benchmarks import results
 from rashomon.config import Config
 from rashomon.pipeline import read_texts
 from rashomon.records import Document
 
 _TAG = re.compile(r"<[^>]+>")
-_NAMED = ("rashomon", "spacy", "thinc", "blis", "onnxruntime", "tokenizers", "numpy", "textacy")
 WHOLE, PARSER, ENCODER, LINKER = "whole reading", "bare parser", "bare encoder", "encoder and linker"
 PEER, TEXTACY = "spaCy, article by article", "textacy, direct quotations"
 
@@ -179,23 +175,6 @@ def summary(blocks: Sequence[Block]) -> dict[str, Any]:
     }
 
 
-def machine() -> dict[str, Any]:
-    """Return what the figures were measured on."""
-    model = platform.processor()
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        models = (line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line)
-        model = next(models, model)
-    versions = {}
-    for name in _NAMED:
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {"processor": model, "cores": cores, "python": platform.python_version(), "versions": versions}
-
-
 def peak(options: argparse.Namespace) -> float:
     """Return the most memory that a process of its own takes to read the articles and nothing else, MB."""
     command = [sys.executable, "-m", "benchmarks.reading", *map(str, options.paths), "--only-read"]
@@ -205,12 +184,11 @@ def peak(options: argparse.Namespace) -> float:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--articles", type=int, default=64)
     parser.add_argument("--block", type=int, default=8)
-    parser.add_argument("--json", type=Path, help="where the figures and every block are written")
-    parser.add_argument("--only-read", action="store_true", help="read, and print the most memory taken, MB")
+    parser.add_argument("--only-read", action="store_true", help="read, and print the most memory taken, MiB")
     options = parser.parse_args()
     documents = articles(options.paths, options.articles)
     if not documents:
@@ -220,17 +198,29 @@ def main() -> None:
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         return
     blocks = list(measured(documents, options.block))
-    figures = {"machine": machine(), "peak memory, MB": peak(options), **summary(blocks)}
+    figures = {"peak memory, MiB": peak(options), **summary(blocks)}
     print_table(figures, blocks)
-    if options.json:
-        options.json.write_text(json.dumps(figures | {"blocks": [asdict(block) for block in blocks]}, indent=1) + "\n")
+    what = f"articles read a second of one processor, whole and bare, {len(documents)} articles in blocks"
+    results.finish(options, "reading", what, rows(blocks, figures["peak memory, MiB"]), peers=("thinc", "textacy"))
+
+
+def rows(blocks: Sequence[Block], memory: float) -> list[results.Row]:
+    """Return the rows to keep, a value a block."""
+    made = [
+        results.row(name, "articles/s", *(block.articles / block.processor[name] for block in blocks))
+        for name in blocks[0].processor
+    ]
+    for clock in ("processor", "wall"):
+        times: list[dict[str, float]] = [getattr(block, clock) for block in blocks]
+        for passes, of in (("parser + encoder", ENCODER), ("parser + encoder + linker", LINKER)):
+            label = f"whole reading / ({passes}), by the {'processor' if clock == 'processor' else 'clock'}"
+            made.append(results.row(label, "ratio", *(t[WHOLE] / (t[PARSER] + t[of]) for t in times)))
+    return [*made, results.row("memory of a process that only reads", "MiB", memory)]
 
 
 def print_table(figures: dict[str, Any], blocks: Sequence[Block]) -> None:
     """Print the figures for people."""
-    told = figures["machine"]
     print(f"{figures['articles']} articles, {figures['characters']} characters, {len(blocks)} blocks")
-    print(f"{told['processor']}, {told['cores']} cores, Python {told['python']}")
     print(f"{'':30s} {'processor s':>12s} {'wall s':>9s} {'articles/s/core':>16s}")
     for name, speed in figures["articles a second of one processor"].items():
         spent, waited = (sum(times[name] for times in clock) for clock in _clocks(blocks))
@@ -238,7 +228,7 @@ def print_table(figures: dict[str, Any], blocks: Sequence[Block]) -> None:
     for clock, rows in figures["ratios: median, lower and upper quartile"].items():
         for name, (middle, low, high) in rows.items():
             print(f"{name}, {clock}: {middle:.2f} ({low:.2f} to {high:.2f})")
-    print(f"peak memory of a process that only reads: {figures['peak memory, MB']:.0f} MB")
+    print(f"peak memory of a process that only reads: {figures['peak memory, MiB']:.0f} MiB")
 
 
 def _clocks(blocks: Sequence[Block]) -> tuple[list[dict[str, float]], list[dict[str, float]]]:

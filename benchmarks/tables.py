@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.__main__ import BENCHMARKS
-from benchmarks.results import FOLDER, Result, Row, read
+from benchmarks.results import FOLDER, PARTS, Result, Row, read
 
 README: Final = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
@@ -45,11 +45,25 @@ def rewritten(text: str, found: Iterable[Result]) -> str:
 
 
 def tables(found: Iterable[Result]) -> str:
-    """Return all tables as Markdown; what several share of the machine is said with each, for they may differ."""
-    return "".join("\n".join(_table(one)) + "\n\n" for one in found)
+    """Return all tables as Markdown; the machine that most were measured on is told once, others with their tables."""
+    found = list(found)
+    machines = Counter(_machine(one) for one in found)
+    usual = machines.most_common(1)[0][0] if machines else ""
+    made = "".join("\n".join(_table(one, usual)) + "\n\n" for one in found)
+    return f"{made}Where no other machine is named: {usual}.\n\n" if usual else made
 
 
-def _table(found: Result) -> Iterator[str]:
+def _machine(found: Result) -> str:
+    """Return what a result says of the machine and of the parts that every result names."""
+    machine = found.machine
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items() if name in PARTS)
+    return (
+        f"{machine['cores']} cores of {machine['cpu']}, {machine['memory_gib']} GiB, {machine['os']}, Python "
+        f"{machine['python']}, {versions}"
+    )
+
+
+def _table(found: Result, usual: str) -> Iterator[str]:
     yield f"**{found.what[0].upper()}{found.what[1:]}**"
     yield ""
     grid, rest = _sorted(found.rows)
@@ -64,13 +78,9 @@ def _table(found: Result) -> Iterator[str]:
             yield f"| {' | '.join(map(_cell, shown))} |"
         yield ""
     machine = found.machine
-    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
-    said = [
-        f"`{found.command}`, {found.date}",
-        f"{machine['cores']} cores of {machine['cpu']}, {machine['memory_gib']} GiB, load {machine['load']}",
-        f"{machine['os']}",
-        f"Python {machine['python']}, {versions}",
-    ]
+    peers = [f"{name} {version}" for name, version in machine["versions"].items() if name not in {*PARTS, "rashomon"}]
+    here = _machine(found)
+    said = [f"`{found.command}`, {found.date}", *([] if here == usual else [here]), f"load {machine['load']}", *peers]
     note = f" {found.note}" if found.note else ""
     yield f"*{'; '.join(said)}.{note}*"
 

@@ -41,7 +41,8 @@ def test_every_file_of_results_is_whole_and_of_a_known_benchmark(path: Path) -> 
 def test_only_the_part_between_the_markers_is_written_anew() -> None:
     made = tables.rewritten(TEXT, [FOUND])
     assert made.startswith(f"before\n{tables.BEGIN}\n**Seconds to read**\n")
-    assert made.endswith(f"A note.*\n\n{tables.END}\nafter\n")
+    assert "A note.*\n\nWhere no other machine is named: 2 cores of a processor" in made
+    assert made.endswith(f".\n\n{tables.END}\nafter\n")
     assert "old" not in made
     assert r"| a \| b | s | 1.50 | 0.25 to 2 | 3 |" in made
     assert tables.rewritten(made, [FOUND]) == made
@@ -102,4 +103,4 @@ def test_a_name_that_is_none_says_which_there_are() -> None:
         [sys.executable, "-m", "benchmarks", "speed"], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert done.returncode == 1
-    assert done.stderr.startswith("speed: no benchmark of that name; choose one of attribution, ")
+    assert done.stderr.startswith("speed: no benchmark of that name; choose one of reading, ")
