@@ -36,37 +36,42 @@ def register(app: typer.Typer) -> None:
     app.add_typer(archive, name="archive", epilog="Example: rashomon archive read articles/ --out archive")
 
 
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCES...",
+        help="Folders and files of any kind that is read; JSON lines (.jsonl, .jsonl.gz), web archives (.warc, "
+        ".warc.gz) and tables (.parquet) of any size.",
+    ),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the archive; gone on with if there.")]
+Where = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        help="Where it is read: local (processes of this machine), ray (the same by a Ray cluster started here), "
+        "or ray://HOST:PORT (a cluster that runs).",
+    ),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that read; else one a processor.")
+]
+Renamed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        metavar="FIELD=NAME",
+        help="What records call text, title, publisher, author, published, language, url or id; a.b is b inside a.",
+    ),
+]
+
+
 def read(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCES...",
-            help="Folders and files of any kind that is read; JSON lines (.jsonl, .jsonl.gz), web archives (.warc, "
-            ".warc.gz) and tables (.parquet) of any size.",
-        ),
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="The folder of the archive; gone on with if there.")
-    ],
-    engine: Annotated[
-        str,
-        typer.Option(
-            "--engine",
-            help="Where it is read: local (processes of this machine), ray (the same by a Ray cluster started here), "
-            "or ray://HOST:PORT (a cluster that runs).",
-        ),
-    ] = "local",
-    workers: Annotated[
-        int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that read; else one a processor.")
-    ] = None,
-    field: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--field",
-            metavar="FIELD=NAME",
-            help="What records call text, title, publisher, author, published, language, url or id; a.b is b inside a.",
-        ),
-    ] = None,
+    sources: Sources,
+    out: Out,
+    engine: Where = "local",
+    workers: Workers = None,
+    field: Renamed = None,
     shard_documents: Annotated[
         int, typer.Option("--shard-documents", metavar="N", help="About how many documents are written together.")
     ] = 256,
