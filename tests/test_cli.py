@@ -27,7 +27,7 @@ COMMANDS = (
     *("export", "formats", "import", "backup", "restore", "key", "lock", "unlock", "verify", "log"),
     *("serve", "account", "archive"),
 )
-ON_ARCHIVES = ("read", "select", "case", "status")
+ON_ARCHIVES = ("read", "link", "select", "case", "status")
 BUFFERED = {"PYTHONUNBUFFERED": ""}
 """As users run it: without buffers a write to a pipe that closes half way ends as a short write and not as an error."""
 

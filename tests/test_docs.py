@@ -44,7 +44,7 @@ COMMANDS = (
         "log",
     ),
     *("serve", "account", "doctor", "archive"),
-    *("archive read", "archive select", "archive case", "archive status"),
+    *("archive read", "archive link", "archive select", "archive case", "archive status"),
 )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rashomon.cli_archive_link import register_link
 from rashomon.cli_archive_select import register_select
 from rashomon.cli_options import Backend, Language, Profile, Published, configured
 
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
         epilog="Example: rashomon archive read articles/ wire.jsonl.gz crawl.warc.gz --out archive --workers 8; "
         "with other names of fields: rashomon archive read news.jsonl --field text=maintext --out archive"
     )(read)
+    register_link(archive)
     register_select(archive)
     app.add_typer(archive, name="archive", epilog="Example: rashomon archive read articles/ --out archive")
 

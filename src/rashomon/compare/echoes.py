@@ -7,9 +7,9 @@ furniture of pages count for nothing (`reporting`); credits, names and times giv
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from rashomon.compare.align import Stretch, align
 from rashomon.compare.direction import Direction, Teller, direct
@@ -25,15 +25,22 @@ _LEAST_BODY = 40
 _LEAST_RUN = 6
 # Of the shorter text's reporting, that much is a copied passage, and that much a copied text.
 _LEAST_SHARE, _COPY_SHARE = 0.1, 0.55
+NOTICES = 4
+"""Among fewer documents nothing is taken for a notice."""
 # A notice: stands first or last in both texts, most documents carry it, and little else is common.
-_NOTICE_DOCUMENTS, _NOTICE_SHARE = 4, 0.5
+_NOTICE_SHARE = 0.5
 # Candidates share so many kept runs, and this part of those of the shorter text.
 _LEAST_PRINTS, _LEAST_PRINT_SHARE = 4, 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A document with its words; `own` is one byte a word: neither furniture nor quoted."""
+class Text:
+    """A document with its words; `own` is one byte a word: neither furniture nor quoted.
+
+    Attributes:
+        prints: what stands for it in the index of runs.
+        reporting: how many words are its own.
+    """
 
     document: Document
     words: Words
@@ -45,15 +52,28 @@ class _Text:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two texts that share reporting: the stretches, how many words of reporting are in them, of how many."""
+class Pair:
+    """Two texts that share reporting, before it is asked what other copies of the same passages say.
 
-    a: int
-    b: int
-    stretches: tuple[Stretch, ...]
+    Attributes:
+        a, b: ids of the documents, the smaller one first.
+        places: the stretches as (start, end) in words of `a`, (start, end) in words of `b`, in the order of `a`.
+        passages: the same as spans of the texts.
+        copied: how many words of reporting are in them; `share` is their part of the shorter text's reporting.
+        direction: who had the words first; `first` counts from `a`.
+    """
+
+    a: str
+    b: str
+    places: tuple[tuple[int, int, int, int], ...]
+    passages: tuple[tuple[Span, Span], ...]
     copied: int
     share: float
     direction: Direction
+
+
+Telling = tuple[int, int, str, str]
+"""A stretch of a document, in words, whose origin is known through a pair: start, end, name of the origin, why."""
 
 
 def find_echoes(readings: Sequence[Reading], *, config: CompareConfig) -> Iterator[Echo]:
@@ -62,13 +82,18 @@ def find_echoes(readings: Sequence[Reading], *, config: CompareConfig) -> Iterat
     What is said of a pair does not depend on the order of `readings`; where the direction is not "first", the smaller
     id comes first. Where very many documents carry one passage, each is tied to some of them only.
     """
-    texts = [_read(reading.document) for reading in readings if reading.document.text]
+    texts = [read_text(reading.document) for reading in readings if reading.document.text]
     pairs = list(_pairs(texts, config.echo_words))
-    for pair in _with_what_others_say(pairs, texts):
-        yield _echo(pair, texts)
+    told: dict[str, list[Telling]] = defaultdict(list)
+    for pair in pairs:
+        for document, telling in tellings(pair):
+            told[document].append(telling)
+    for pair in pairs:
+        yield echo_of(pair, heard(pair, told))
 
 
-def _read(document: Document) -> _Text:
+def read_text(document: Document) -> Text:
+    """Return a document as it is held against others."""
     words = read_words(document.text)
     quoted = [*quotations(document.text), *(p.span for p in document.passages if p.kind == "quote")]
     body = mask(words.places, furniture(document))
@@ -76,37 +101,59 @@ def _read(document: Document) -> _Text:
     own = bytearray(x & y for x, y in zip(body, unquoted, strict=True))
     captions = sum(own) < _LEAST_BODY and sum(body) < len(body)
     own = unquoted if captions else own
-    return _Text(document, words, own, prints(words, own), sum(own), Teller(document), captions)
+    return Text(document, words, own, prints(words, own), sum(own), Teller(document), captions)
 
 
-def _pairs(texts: Sequence[_Text], length: int) -> Iterator[_Pair]:
-    def order(number: int) -> tuple[str, str]:
-        document = texts[number].document
-        return str(document.published or "9999"), document.id
+def preference(document: Document) -> tuple[str, str]:
+    """Return the key by which a document comes before others that carry the same runs: the earlier one first."""
+    return str(document.published or "9999"), document.id
 
-    held = Counter(run for text in texts for run in text.prints) if len(texts) >= _NOTICE_DOCUMENTS else Counter()
-    for pair, count in sorted(shared([text.prints for text in texts], order=order).items()):
-        # Which of two is aligned to which, and whose credit is quoted, must not hang on the order of the files.
-        one, other = sorted(pair, key=lambda number: texts[number].document.id)
+
+def likely(count: int, fewer: int) -> bool:
+    """Tell whether two texts share enough kept runs to be aligned, `fewer` being those of the one that has fewer."""
+    return count >= min(_LEAST_PRINTS, fewer) and count >= _LEAST_PRINT_SHARE * fewer
+
+
+def common_runs(held: Mapping[int, int], documents: int) -> frozenset[int]:
+    """Return the kept runs that more than half of all documents hold; none where there are too few to tell."""
+    return frozenset(run for run, n in held.items() if n > documents // 2) if documents >= NOTICES else frozenset()
+
+
+def _pairs(texts: Sequence[Text], length: int) -> Iterator[Pair]:
+    common = common_runs(Counter(run for text in texts for run in text.prints), len(texts))
+    found = shared([text.prints for text in texts], order=lambda number: preference(texts[number].document))
+    for (one, other), count in sorted(found.items()):
         a, b = texts[one], texts[other]
-        fewer = min(len(a.prints), len(b.prints))
-        if count < min(_LEAST_PRINTS, fewer) or count < _LEAST_PRINT_SHARE * fewer:
-            continue
-        if a.document.sha256 == b.document.sha256:
-            continue
-        found = _without_notices(_reported(a, b, length), a, b, held, len(texts) // 2)
-        copied = sum(words for _, words in found)
-        share = copied / max(1, min(a.reporting, b.reporting))
-        least = 3 * length if share >= _COPY_SHARE else 4 * length
-        if copied < least or share < _LEAST_SHARE:
-            continue
-        stretches = tuple(stretch for stretch, _ in found)
-        passages = [(_span(a, s.start, s.end), _span(b, s.other_start, s.other_end)) for s in stretches]
-        captions = a.captions and b.captions
-        yield _Pair(one, other, stretches, copied, share, direct(a.teller, b.teller, passages, captions=captions))
+        if likely(count, min(len(a.prints), len(b.prints))) and (pair := verify(a, b, common, length=length)):
+            yield pair
 
 
-def _reported(a: _Text, b: _Text, length: int) -> list[tuple[Stretch, int]]:
+def verify(a: Text, b: Text, common: Set[int], *, length: int) -> Pair | None:
+    """Return what two texts have in common beyond quotations, furniture and notices; None where that is no copying.
+
+    Args:
+        a, b: in any order.
+        common: the runs that most documents carry.
+        length: shortest run of equal words that shows copying, words.
+    """
+    # Which of two is aligned to which, and whose credit is quoted, must not hang on the order of the files.
+    if a.document.id > b.document.id:
+        a, b = b, a
+    if a.document.sha256 == b.document.sha256:
+        return None
+    found = _without_notices(_reported(a, b, length), a, b, common)
+    copied = sum(words for _, words in found)
+    share = copied / max(1, min(a.reporting, b.reporting))
+    least = 3 * length if share >= _COPY_SHARE else 4 * length
+    if copied < least or share < _LEAST_SHARE:
+        return None
+    places = tuple((s.start, s.end, s.other_start, s.other_end) for s, _ in found)
+    passages = tuple((_span(a, p[0], p[1]), _span(b, p[2], p[3])) for p in places)
+    said = direct(a.teller, b.teller, passages, captions=a.captions and b.captions)
+    return Pair(a.document.id, b.document.id, places, passages, copied, share, said)
+
+
+def _reported(a: Text, b: Text, length: int) -> list[tuple[Stretch, int]]:
     """Return what two texts have in common beyond quotations and furniture, with its words of reporting."""
     found = []
     for stretch in align(a.words, b.words):
@@ -129,58 +176,63 @@ def _reporting(a: bytearray, b: bytearray, place: int, other: int, length: int) 
     return total
 
 
-def _without_notices(
-    found: list[tuple[Stretch, int]], a: _Text, b: _Text, held: Counter[int], most: int
-) -> list[tuple[Stretch, int]]:
+def _without_notices(found: list[tuple[Stretch, int]], a: Text, b: Text, common: Set[int]) -> list[tuple[Stretch, int]]:
     """Leave out what most documents carry at their head or foot, where little else is common."""
-    if not held:
+    if not common:
         return found
     fewer = max(1, min(a.reporting, b.reporting))
     notices = [
         (stretch, words)
         for stretch, words in found
-        if words < 0.6 * fewer and _at_the_edge(stretch, a, b) and _is_common(stretch, a, held, most)
+        if words < 0.6 * fewer and _at_the_edge(stretch, a, b) and _is_common(stretch, a, b, common)
     ]
     rest = [item for item in found if item not in notices]
     return rest if sum(words for _, words in rest) < _NOTICE_SHARE * fewer else found
 
 
-def _at_the_edge(stretch: Stretch, a: _Text, b: _Text) -> bool:
+def _at_the_edge(stretch: Stretch, a: Text, b: Text) -> bool:
     head = not any(a.own[: stretch.start]) and not any(b.own[: stretch.other_start])
     return head or (not any(a.own[stretch.end :]) and not any(b.own[stretch.other_end :]))
 
 
-def _is_common(stretch: Stretch, a: _Text, held: Counter[int], most: int) -> bool:
-    kept = [run for start, _, length in stretch.runs for run in a.words.runs[start : start + length] if run in held]
-    return sum(held[run] > most for run in kept) > 0.5 * len(kept)
+def _is_common(stretch: Stretch, a: Text, b: Text, common: Set[int]) -> bool:
+    runs = (run for start, _, length in stretch.runs for run in a.words.runs[start : start + length])
+    kept = [run for run in runs if run in a.prints or run in b.prints]
+    return sum(run in common for run in kept) > 0.5 * len(kept)
 
 
-def _with_what_others_say(pairs: list[_Pair], texts: Sequence[_Text]) -> Iterator[_Pair]:
-    """Where two texts do not say whose words they share, another copy of the same passage may."""
-    told: dict[int, list[tuple[int, int, str, str]]] = {}
-    for pair in pairs:
-        if pair.direction.third is not None:
-            why = pair.direction.why
-            for s in pair.stretches:
-                told.setdefault(pair.a, []).append((s.start, s.end, pair.direction.third, why))
-                told.setdefault(pair.b, []).append((s.other_start, s.other_end, pair.direction.third, why))
-    for pair in pairs:
-        if pair.direction.sure or pair.direction.third is not None:
-            yield pair
-            continue
-        ours = [(s.start, s.end) for s in pair.stretches]
-        theirs = [(s.other_start, s.other_end) for s in pair.stretches]
-        hits = [hit for n, spans in ((pair.a, ours), (pair.b, theirs)) if (hit := _covered(spans, told.get(n, ())))]
-        names = {name for name, _ in hits}
-        if len(names) == 1:
-            name, why = min(hits)
-            why = why.removeprefix(f"both have it from {name}: ")
-            why = f"both have it from {name}: another copy of the passage says so ({why})"
-            pair = replace(pair, direction=Direction(None, name, why, False))  # noqa: PLW2901
-        yield pair
+def tellings(pair: Pair) -> Iterator[tuple[str, Telling]]:
+    """Yield what a pair says of the origin of passages of its documents: id of the document, what is said."""
+    name = pair.direction.third
+    if name is not None:
+        for start, end, other_start, other_end in pair.places:
+            yield pair.a, (start, end, name, pair.direction.why)
+            yield pair.b, (other_start, other_end, name, pair.direction.why)
 
 
-def _covered(spans: Sequence[tuple[int, int]], told: Sequence[tuple[int, int, str, str]]) -> tuple[str, str] | None:
+def is_open(pair: Pair) -> bool:
+    """Tell whether two texts do not say themselves whose words they share: another copy of the passage may."""
+    return not pair.direction.sure and pair.direction.third is None
+
+
+def heard(pair: Pair, told: Mapping[str, Sequence[Telling]]) -> tuple[str, str] | None:
+    """Return the origin that other copies of a pair's passages give it, with the reason; None where they do not.
+
+    Args:
+        told: id of a document → all that is said of its passages.
+    """
+    if not is_open(pair):
+        return None
+    sides = ((pair.a, [p[:2] for p in pair.places]), (pair.b, [p[2:] for p in pair.places]))
+    return agreed([hit for document, spans in sides if (hit := covered(spans, told.get(document, ())))])
+
+
+def agreed(hits: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the origin, with its reason, that the two sides of a pair were given, where they do not differ."""
+    return min(hits) if len({name for name, _ in hits}) == 1 else None
+
+
+def covered(spans: Sequence[tuple[int, int]], told: Sequence[Telling]) -> tuple[str, str] | None:
     """Return the origin, with its reason, of whom most words of `spans` are; None where two have a claim to them."""
     total = sum(end - start for start, end in spans)
     best: dict[str, tuple[int, str]] = {}
@@ -198,31 +250,27 @@ def _covered(spans: Sequence[tuple[int, int]], told: Sequence[tuple[int, int, st
     return name, why
 
 
-def _echo(pair: _Pair, texts: Sequence[_Text]) -> Echo:
-    a, b = texts[pair.a], texts[pair.b]
-    passages = [(_span(a, s.start, s.end), _span(b, s.other_start, s.other_end)) for s in pair.stretches]
-    if pair.direction.first == 1:
-        a, b = b, a
+def echo_of(pair: Pair, other: tuple[str, str] | None = None) -> Echo:
+    """Return what is said of a pair; `other` is the origin, with its reason, that other copies give it (`heard`)."""
+    said = pair.direction
+    if other is not None:
+        name, why = other
+        why = why.removeprefix(f"both have it from {name}: ")
+        why = f"both have it from {name}: another copy of the passage says so ({why})"
+        said = Direction(None, name, why, False)
+    source, copy, passages = pair.a, pair.b, list(pair.passages)
+    if said.first == 1:
+        source, copy = copy, source
         passages = sorted((there, here) for here, there in passages)
     kind: EchoKind = "copy" if pair.share >= _COPY_SHARE else "partial"
     runs = "one passage" if len(passages) == 1 else f"{len(passages)} passages"
     evidence = (
-        f"{runs} in the same words ({pair.copied} words of reporting, {pair.share:.0%} of the shorter text); "
-        f"{pair.direction.why}"
+        f"{runs} in the same words ({pair.copied} words of reporting, {pair.share:.0%} of the shorter text); {said.why}"
     )
-    said = pair.direction
     direction: EchoDirection = "first" if said.first is not None else "third" if said.third else "unknown"
-    return Echo(
-        a.document.id,
-        b.document.id,
-        round(max(pair.share, 0.001), 3),
-        evidence,
-        tuple(passages),
-        kind,
-        direction,
-        pair.direction.third,
-    )
+    score = round(max(pair.share, 0.001), 3)
+    return Echo(source, copy, score, evidence, tuple(passages), kind, direction, said.third)
 
 
-def _span(text: _Text, start: int, end: int) -> Span:
+def _span(text: Text, start: int, end: int) -> Span:
     return Span(text.words.places[start].start, text.words.places[end - 1].end)

@@ -217,7 +217,7 @@ def _plain(claim: Claim, cue: str, naming: Naming, known_as: Mapping[str, str]) 
     """Yield the happenings of a claim that have a class."""
     table = vocabulary()
     for event in claim.events:
-        kind = _kind(event)
+        kind = kind_of(event)
         if event.lemma == "it" and any(p.sorts or p.names & known_as.keys() for p in parties(event.agents)):
             kind = _DEED
         if event.lemma in _STRIKING and event.patients and not _BARGAINS.search(" ".join(event.patients)):
@@ -244,7 +244,7 @@ def _is_quake(doer: str) -> bool:
     return vocabulary().noun_event.get(singular(doer.rpartition(" ")[2])) == QUAKE
 
 
-def _kind(event: Event) -> str | None:
+def kind_of(event: Event) -> str | None:
     """Return the class of a happening; of one without a class its verb, where somebody or something suffers it."""
     table = vocabulary()
     lemma = event.lemma.removeprefix(PLAN)

@@ -53,7 +53,7 @@ class Stories:
     """
 
     def __init__(self, readings: Sequence[Reading]) -> None:
-        self._weights = {reading.document.id: _weights(reading) for reading in readings}
+        self._weights = {reading.document.id: name_weights(reading) for reading in readings}
         self._published = {reading.document.id: reading.document.published for reading in readings}
         self._date = {reading.document.id: _main_date(reading) for reading in readings}
         self._year = {reading.document.id: _main_year(reading) for reading in readings}
@@ -95,7 +95,7 @@ class Stories:
         return "past" if _PAST.search(claim.text) else ""
 
 
-def _weights(reading: Reading) -> Mapping[str, float]:
+def name_weights(reading: Reading) -> Mapping[str, float]:
     """Return the weight of each name in a document; a country is no mark of an event."""
     countries = {fold(place.name) for place in reading.places if place.precision == "country"}
     counts = Counter(fold(place.name) for place in reading.places if place.latitude is not None)

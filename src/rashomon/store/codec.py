@@ -70,6 +70,20 @@ def read_json(text: bytes) -> Reading:
     return reading
 
 
+def unpack_document(data: bytes) -> Document:
+    """Return the document of a packed reading, without its glyphs: a tenth of the work of unpacking all.
+
+    Raises:
+        ValueError: the bytes are no packed reading.
+    """
+    try:
+        kept = json.loads(inflate(data))["document"]
+        document: Document = _codec(Document)[1]({name: value for name, value in kept.items() if name != "glyphs"})
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError(f"not a reading: {error}") from error
+    return document
+
+
 def document_json(document: Document) -> str:
     """Return a document as JSON, ASCII."""
     return json.dumps(_codec(Document)[0](document), separators=(",", ":"))

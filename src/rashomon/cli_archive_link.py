@@ -1,0 +1,145 @@
+"""The command that links an archive: copies and their origins over the whole, then stories, compared one by one."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rashomon.cli_options import configured
+
+if TYPE_CHECKING:
+    from rashomon.archive.linking import Totals
+    from rashomon.archive.linking_steps import Progress
+
+_EVERY = 30.0
+
+
+def register_link(app: typer.Typer) -> None:
+    """Add the command to those on archives."""
+    app.command(epilog="Example: rashomon archive link archive --workers 8; rashomon archive link archive --copies")(
+        link
+    )
+
+
+def link(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an archive that was read.")],
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            help="Where it is done: local (processes of this machine), ray (the same by a Ray cluster started here), "
+            "or ray://HOST:PORT (a cluster that runs).",
+        ),
+    ] = "local",
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that work; else one a processor.")
+    ] = None,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Find copied passages and their origins only, and compare no stories.")
+    ] = False,
+    story_size: Annotated[
+        int,
+        typer.Option(
+            "--story-size", metavar="N", min=2, help="Most documents compared as one story; what is cut is told."
+        ),
+    ] = 200,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress; what went wrong is told.")] = False,
+) -> None:
+    """Link what was read in DIR: who copied whom, the origins behind that, and what each story asks and answers.
+
+    Parquet files in DIR/links. A run that was interrupted goes on, one that is done does nothing. Exit status 1 if a
+    story could not be compared.
+    """
+    from rashomon.archive.engine import Engine
+    from rashomon.archive.linking import link as link_archive
+    from rashomon.archive.linking_steps import OnDaft
+
+    with _shown(quiet) as shown:
+        totals = link_archive(
+            folder,
+            config=configured(),
+            engine=OnDaft(Engine(engine, workers or 0), folder / ".begun", _say),
+            on_progress=shown,
+            copies_only=copies,
+            story_size=story_size,
+        )
+    if not quiet:
+        for line in summary(totals):
+            _say(f"{folder}: {line}")
+    failed = totals.get("compare", {}).get("failed", 0)
+    if failed:
+        where = folder / "links" / "stories"
+        _say(f"{folder}: {failed:,} stories were not compared; their rows in {where} say why; please report it")
+        raise typer.Exit(1)
+
+
+def summary(totals: Totals) -> Iterator[str]:
+    """Yield what was found, in lines."""
+
+    def of(step: str, name: str) -> str:
+        return f"{totals.get(step, {}).get(name, 0):,}"
+
+    yield f"{of('rank', 'texts')} texts; {of('rank', 'repeats')} documents have the bytes of another one and count once"
+    yield (
+        f"{of('conclude', 'pairs')} pairs with copied passages, {of('conclude', 'copies')} of them whole copies; "
+        f"{of('group', 'groups')} groups, of {of('group', 'with origin')} the origin is known"
+    )
+    if totals.get("tie", {}).get("hot"):
+        yield f"{of('tie', 'hot')} runs of words stand in very many texts and tie each to the first few only"
+    if "compare" not in totals:
+        return
+    yield (
+        f"{of('part', 'stories')} stories of several documents, {of('part', 'alone')} documents by themselves; "
+        f"{of('compare', 'questions')} questions, {of('compare', 'contested')} of them contested; "
+        f"{of('list', 'actors')} sources"
+    )
+    if totals["part"].get("full"):
+        yield (
+            f"{of('part', 'full')} stories are as large as one may be (--story-size): {of('part', 'cut')} ties to "
+            "other stories were cut, and are listed in links/cut"
+        )
+
+
+def _say(line: str) -> None:
+    """Print a line on standard error; names of files must not command the terminal."""
+    typer.echo("".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in line), err=True)
+
+
+def told(progress: Progress) -> str:
+    """Return how far a run is, in one line."""
+    left = ""
+    if progress.left is not None and progress.done < progress.tasks:
+        end = time.strftime("%d %b %H:%M", time.localtime(time.time() + progress.left))
+        left = f", this step until about {end}"
+    return f"{progress.title}: {progress.done} of {progress.tasks}{left}"
+
+
+@contextmanager
+def _shown(quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """Show progress: a bar where standard error is a terminal, else a line at the end of a step and now and then."""
+    if quiet:
+        yield lambda _: None
+    elif sys.stderr.isatty():
+        from rich import progress as rich
+        from rich.console import Console
+
+        columns = (rich.BarColumn(), rich.TextColumn("{task.description}"))
+        with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("begins")
+            yield lambda now: bar.update(task, total=now.tasks, completed=now.done, description=told(now))
+    else:
+        last = time.monotonic()
+
+        def line(now: Progress) -> None:
+            nonlocal last
+            if time.monotonic() - last >= _EVERY:
+                last = time.monotonic()
+                _say(told(now))
+
+        yield line

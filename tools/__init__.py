@@ -1,0 +1,1 @@
+"""Programs for those who work on the package: each is run by itself, `python tools/NAME.py`."""
