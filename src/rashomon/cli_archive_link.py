@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,13 +58,16 @@ def link(
     """
     from rashomon.archive.engine import Engine
     from rashomon.archive.linking import link as link_archive
-    from rashomon.archive.linking_steps import OnDaft
+    from rashomon.archive.linking_steps import Here, OnDaft
 
-    with _shown(quiet) as shown:
+    run_by = Engine(engine, workers or 0)
+    # Steps are many and short: processes that stay do in seconds what starting Daft for each takes a minute for.
+    local = Here(run_by.processes) if engine == "local" else None
+    with _shown(quiet) as shown, local or nullcontext():
         totals = link_archive(
             folder,
             config=configured(),
-            engine=OnDaft(Engine(engine, workers or 0), folder / ".begun", _say),
+            engine=local or OnDaft(run_by, folder / ".begun", _say),
             on_progress=shown,
             copies_only=copies,
             story_size=story_size,
