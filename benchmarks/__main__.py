@@ -47,6 +47,10 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "archive_engine": Benchmark(
         "an archive read by one worker and by two, locally and on Ray", "FILES or FOLDERS", "bench-archive-engine"
     ),
+    "archive": Benchmark(
+        "how linking an archive grows: 1,000 to 100,000 documents", "FILES --out FOLDER", "bench-archive"
+    ),
+    "copies": Benchmark("near-copies among a million short documents", "DATA --out FOLDER", "bench-million"),
     "archive_select": Benchmark("an archive searched: seconds and memory", "", "bench-archive-select"),
     "store": Benchmark(
         "answers of search over 250,000 sentences; adding beside reading alone", "search, or add DATA", "bench-store"

@@ -1,6 +1,6 @@
 """How linking an archive grows: 1,000, 10,000 and 100,000 documents made of real readings.
 
-    python benchmarks/archive.py FILES... --out FOLDER [--counts 1000 10000 100000] [--workers 2] [--json FILE]
+    python -m benchmarks archive FILES... --out FOLDER [--counts 1000 10000 100000] [--workers 2] [--json]
 
 FILES are read once. Of every six of them a story is made whose names, places, words, numbers and days are its own, but
 for one name in four, which all stories of the archive have; two more documents of the story copy two of the six. Prints
@@ -9,8 +9,6 @@ for each size processor seconds (of all processes), the most memory, and disk, a
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
 import random
 import re
@@ -23,8 +21,8 @@ from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from benchmarks import results
 from benchmarks.compare import story
 from benchmarks.copies import processor_seconds, watched, write_shard
 from rashomon.archive.linking import link
@@ -38,14 +36,22 @@ TOGETHER, COPIED = 6, 2
 _FIRST = date(2014, 1, 1)
 _DAYS = 3600
 
+UNITS = {
+    "processor s": ("work", "s of processor"),
+    "peak MB": ("memory of all processes", "MB"),
+    "work MB": ("files handed on", "MB"),
+    "links MB": ("links", "MB"),
+    "exponent": ("grows as n to the power of", ""),
+}
+"""What is kept of what is measured: its label and its unit."""
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("files", nargs="+")
     parser.add_argument("--out", type=Path, required=True, help="an empty folder for the archives")
     parser.add_argument("--counts", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     started = time.process_time()
     files = read_documents(given.files, config=Config())
@@ -53,7 +59,7 @@ def main() -> None:
     took = time.process_time() - started
     claims = sum(len(reading.claims) for reading in readings)
     print(f"{len(readings)} documents with {claims} claims, {took / len(readings):.3f} s each to read", flush=True)
-    results: list[dict[str, Any]] = []
+    kept: list[results.Row] = []
     before: tuple[int, float] | None = None
     for count in given.counts:
         values = measured(readings, given.out / str(count), count, given.workers)
@@ -61,9 +67,12 @@ def main() -> None:
             values["exponent"] = round(math.log(values["processor s"] / before[1]) / math.log(count / before[0]), 3)
         before = (count, values["processor s"])
         print(f"{count:>8,} documents", values, flush=True)
-        results.append({"label": f"link {count} documents", "unit": "", "values": values})
-        if given.json:
-            given.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
+        kept += [
+            results.row(f"{count:,} documents: {UNITS[name][0]}", UNITS[name][1], values[name])
+            for name in UNITS
+            if name in values
+        ]
+    results.finish(given, "archive", "archives linked, by size", kept, peers=("pyarrow",))
 
 
 def measured(readings: Sequence[Reading], out: Path, count: int, workers: int) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Near-copies over a million short documents made of real sentences: minutes, memory, and how much is found.
 
-    python benchmarks/copies.py DATA --out FOLDER [--documents 1000000] [--workers 2] [--json FILE]
+    python -m benchmarks copies DATA --out FOLDER [--documents 1000000] [--workers 2] [--json]
 
 DATA is a folder of texts (news corpora). Recall is told twice: against the copies that were planted, and, on a sample
 of whole families with strangers beside them, against an alignment of every pair with every other.
@@ -8,7 +8,6 @@ of whole families with strangers beside them, against an alignment of every pair
 
 from __future__ import annotations
 
-import argparse
 import json
 import multiprocessing
 import os
@@ -28,6 +27,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks import results
 from benchmarks.copies_made import KINDS, Maker
 from rashomon.archive.layout import NOUNS, Origin, part, receipt, rows, schema
 from rashomon.archive.linking import link
@@ -42,14 +42,13 @@ Result = dict[str, Any]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = results.parser(__doc__)
     parser.add_argument("data")
     parser.add_argument("--out", type=Path, required=True, help="an empty folder for the archive")
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--sample", type=int, default=300, help="families of copies in the sample, and strangers")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     maker = Maker(given.data, given.documents, given.seed)
     print(f"{len(maker.sentences)} sentences, {len(maker.words)} words")
@@ -64,7 +63,7 @@ def main() -> None:
             )
         minutes, processor = (time.monotonic() - started) / 60, (processor_seconds() - cpu) / 60
     disk = sum(p.stat().st_size for p in (given.out / "links").rglob("*") if p.is_file())
-    results: list[Result] = [
+    told: list[Result] = [
         _result("documents", "documents", given.documents),
         _result("wall time", "minutes", round(minutes, 2)),
         _result("processor time", "minutes", round(processor, 2)),
@@ -74,13 +73,17 @@ def main() -> None:
         *(_result(f"{step}: {name}", "", n) for step, counts in totals.items() for name, n in counts.items()),
         *(_result(f"step {step}", "seconds", round(s, 1)) for step, s in steps.items()),
     ]
-    for result in results:
+    for result in told:
         print(result, flush=True)
     found = Found(given.out)
-    results += planted(maker, found)
-    results += sampled(maker, found, given.sample, given.seed)
-    if given.json:
-        given.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    told += planted(maker, found)
+    told += sampled(maker, found, given.sample, given.seed)
+    kept = [
+        results.row(f"{name}: {one['label']}" if name else one["label"], one["unit"], value)
+        for one in told
+        for name, value in one["values"].items()
+    ]
+    results.finish(given, "copies", f"near-copies among {given.documents:,} short documents", kept)
 
 
 def _result(label: str, unit: str, value: float | Mapping[str, float]) -> Result:
@@ -225,15 +228,15 @@ def planted(maker: Maker, found: Found) -> list[Result]:
             direct[made.kind] += found.has(identity, originals[made.original])
             tied[made.kind] += found.ties(identity, originals[made.original])
     right = sum(family[a] == family[b] for a, b in found.pairs)
-    results = [
+    told = [
         _result("planted copies", "documents", total),
         _result("tied to the original directly", "share", {k: round(direct[k] / total[k], 4) for k in KINDS}),
         _result("in one set with the original", "share", {k: round(tied[k] / total[k], 4) for k in KINDS}),
         _result("pairs found that are of one family", "share", round(right / max(1, len(found.pairs)), 4)),
     ]
-    for result in results:
+    for result in told:
         print(result, flush=True)
-    return results
+    return told
 
 
 def sampled(maker: Maker, found: Found, families: int, seed: int) -> list[Result]:
@@ -254,16 +257,16 @@ def sampled(maker: Maker, found: Found, families: int, seed: int) -> list[Result
     inside = {text.document.id for text in texts}
     true = {(pair.a, pair.b) for pair in exact}
     ours = {pair for pair in found.pairs if pair[0] in inside and pair[1] in inside}
-    results = [
+    told = [
         _result("sample aligned all to all", "documents", len(texts)),
         _result("pairs by exact alignment", "pairs", len(exact)),
         _result("of them found", "share", round(got / max(1, len(exact)), 4)),
         _result("of them in one set", "share", round(tied / max(1, len(exact)), 4)),
         _result("pairs found that exact alignment has", "share", round(len(ours & true) / max(1, len(ours)), 4)),
     ]
-    for result in results:
+    for result in told:
         print(result, flush=True)
-    return results
+    return told
 
 
 if __name__ == "__main__":
