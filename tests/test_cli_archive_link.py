@@ -32,7 +32,7 @@ def test_an_archive_is_linked_and_what_was_found_is_said(app: typer.Typer, tmp_p
     out = write_archive(tmp_path / "archive", [[Reading(paper) for paper in papers]])
     result = CliRunner().invoke(app, ["link", str(out)])
     assert result.exit_code == 0, result.output
-    assert "1 pairs with copied passages, 1 of them whole copies; 1 groups, of 1 the origin is known" in result.output
+    assert "1 pair with copied passages, 1 of them whole copies; 1 group, of 1 the origin is known" in result.output
     assert (out / "links" / "pairs" / "00000.parquet").exists()
     assert CliRunner().invoke(app, ["link", str(out), "--quiet"]).output == ""
 

@@ -85,22 +85,24 @@ def link(
 def summary(totals: Totals) -> Iterator[str]:
     """Yield what was found, in lines."""
 
-    def of(step: str, name: str) -> str:
-        return f"{totals.get(step, {}).get(name, 0):,}"
+    def of(step: str, name: str, one: str = "", many: str = "") -> str:
+        number = totals.get(step, {}).get(name, 0)
+        return f"{number:,} {one if number == 1 else many or one + 's'}" if one else f"{number:,}"
 
-    yield f"{of('rank', 'texts')} texts; {of('rank', 'repeats')} documents have the bytes of another one and count once"
+    repeats = of("rank", "repeats", "document has the bytes of another one", "documents have the bytes of another one")
+    yield f"{of('rank', 'texts', 'text')}, each once; {repeats}"
     yield (
-        f"{of('conclude', 'pairs')} pairs with copied passages, {of('conclude', 'copies')} of them whole copies; "
-        f"{of('group', 'groups')} groups, of {of('group', 'with origin')} the origin is known"
+        f"{of('conclude', 'pairs', 'pair')} with copied passages, {of('conclude', 'copies')} of them whole copies; "
+        f"{of('group', 'groups', 'group')}, of {of('group', 'with origin')} the origin is known"
     )
     if totals.get("tie", {}).get("hot"):
         yield f"{of('tie', 'hot')} runs of words stand in very many texts and tie each to the first few only"
     if "compare" not in totals:
         return
     yield (
-        f"{of('part', 'stories')} stories of several documents, {of('part', 'alone')} documents by themselves; "
-        f"{of('compare', 'questions')} questions, {of('compare', 'contested')} of them contested; "
-        f"{of('list', 'actors')} sources"
+        f"{of('part', 'stories', 'story', 'stories')} of several documents, {of('part', 'alone', 'document')} alone; "
+        f"{of('compare', 'questions', 'question')}, {of('compare', 'contested')} of them contested; "
+        f"{of('list', 'actors', 'source')}"
     )
     if totals["part"].get("full"):
         yield (
