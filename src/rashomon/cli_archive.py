@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +11,12 @@ import typer
 
 from rashomon.cli_archive_link import register_link
 from rashomon.cli_archive_select import register_select
+from rashomon.cli_archive_shown import say, shown
 from rashomon.cli_options import Backend, Language, Profile, Published, configured
 
 if TYPE_CHECKING:
     from rashomon.archive.running import Outcome, Progress
 
-_EVERY = 30.0
 _SHOWN = 5
 
 
@@ -101,7 +99,7 @@ def read(
 
     pairs = tuple(_pair(each) for each in field or ())
     config = configured(published, profile=profile, backend=backend, language=language)
-    with _shown(quiet) as shown:
+    with shown(quiet, told, lambda now: (now.done, now.shards)) as on_progress:
         outcome = read_archive(
             sources,
             out,
@@ -110,22 +108,17 @@ def read(
             fields=Fields(pairs),
             cut=Cut(shard_documents, shard_bytes),
             again=again,
-            on_note=_say,
-            on_progress=shown,
+            on_note=say,
+            on_progress=on_progress,
         )
     for line in _summary(out, outcome, quiet):
-        _say(line)
+        say(line)
     raise typer.Exit(int(bool(outcome.failed or outcome.rejected)))
 
 
 def _pair(said: str) -> tuple[str, str]:
     name, _, value = said.partition("=")
     return name.strip(), value.strip()
-
-
-def _say(line: str) -> None:
-    """Print a line on standard error; names of files must not command the terminal."""
-    typer.echo("".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in line), err=True)
 
 
 def _summary(out: Path, outcome: Outcome, quiet: bool) -> Iterator[str]:
@@ -175,31 +168,6 @@ def told(progress: Progress) -> str:
     return (
         f"{progress.done} of {progress.shards} shards, {progress.documents:,} documents, {rate} a second{aside}{ends}"
     )
-
-
-@contextmanager
-def _shown(quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """Show progress: a bar where standard error is a terminal, else a line from time to time."""
-    if quiet:
-        yield lambda _: None
-    elif sys.stderr.isatty():
-        from rich import progress as rich
-        from rich.console import Console
-
-        columns = (rich.BarColumn(), rich.TextColumn("{task.description}"))
-        with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("begins")
-            yield lambda now: bar.update(task, total=now.shards, completed=now.done, description=told(now))
-    else:
-        last = time.monotonic()
-
-        def line(now: Progress) -> None:
-            nonlocal last
-            if time.monotonic() - last >= _EVERY:
-                last = time.monotonic()
-                _say(told(now))
-
-        yield line
 
 
 __all__ = ["duration", "register", "told"]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rashomon.cli_archive_shown import say, shown
 from rashomon.cli_options import configured
 
 if TYPE_CHECKING:
     from rashomon.archive.linking import Totals
     from rashomon.archive.linking_steps import Progress
-
-_EVERY = 30.0
 
 
 def register_link(app: typer.Typer) -> None:
@@ -63,22 +61,22 @@ def link(
     run_by = Engine(engine, workers or 0)
     # Steps are many and short: processes that stay do in seconds what starting Daft for each takes a minute for.
     local = Here(run_by.processes) if engine == "local" else None
-    with _shown(quiet) as shown, local or nullcontext():
+    with shown(quiet, told, lambda now: (now.done, now.tasks)) as on_progress, local or nullcontext():
         totals = link_archive(
             folder,
             config=configured(),
-            engine=local or OnDaft(run_by, folder / ".begun", _say),
-            on_progress=shown,
+            engine=local or OnDaft(run_by, folder / ".begun", say),
+            on_progress=on_progress,
             copies_only=copies,
             story_size=story_size,
         )
     if not quiet:
         for line in summary(totals):
-            _say(f"{folder}: {line}")
+            say(f"{folder}: {line}")
     failed = totals.get("compare", {}).get("failed", 0)
     if failed:
         where = folder / "links" / "stories"
-        _say(f"{folder}: {failed:,} stories were not compared; their rows in {where} say why; please report it")
+        say(f"{folder}: {failed:,} stories were not compared; their rows in {where} say why; please report it")
         raise typer.Exit(1)
 
 
@@ -111,11 +109,6 @@ def summary(totals: Totals) -> Iterator[str]:
         )
 
 
-def _say(line: str) -> None:
-    """Print a line on standard error; names of files must not command the terminal."""
-    typer.echo("".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in line), err=True)
-
-
 def told(progress: Progress) -> str:
     """Return how far a run is, in one line."""
     left = ""
@@ -123,28 +116,3 @@ def told(progress: Progress) -> str:
         end = time.strftime("%d %b %H:%M", time.localtime(time.time() + progress.left))
         left = f", this step until about {end}"
     return f"{progress.title}: {progress.done} of {progress.tasks}{left}"
-
-
-@contextmanager
-def _shown(quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """Show progress: a bar where standard error is a terminal, else a line at the end of a step and now and then."""
-    if quiet:
-        yield lambda _: None
-    elif sys.stderr.isatty():
-        from rich import progress as rich
-        from rich.console import Console
-
-        columns = (rich.BarColumn(), rich.TextColumn("{task.description}"))
-        with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("begins")
-            yield lambda now: bar.update(task, total=now.tasks, completed=now.done, description=told(now))
-    else:
-        last = time.monotonic()
-
-        def line(now: Progress) -> None:
-            nonlocal last
-            if time.monotonic() - last >= _EVERY:
-                last = time.monotonic()
-                _say(told(now))
-
-        yield line
