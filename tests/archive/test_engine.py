@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -53,15 +56,25 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(
     assert first.items() <= receipts(tmp_path / "out").items(), "what was read is not read again"
 
 
+def signalled(processes: Iterable[int], number: int) -> None:
+    """Send a signal to processes; one that has ended meanwhile needs none."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
+
+
 def test_a_run_that_is_killed_goes_on_where_it_was(source: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     out = tmp_path / "out"
     run = begun(source, out)
     wait_for(lambda: len(receipts(out)) >= 3, "receipts")
     own = [child for child, _ in descendants(run.pid)]
+    # Held still meanwhile: else it may be done before the other command has begun.
+    signalled([run.pid, *own], signal.SIGSTOP)
     other = subprocess.run(command(source, out), capture_output=True, text=True, check=False)
     assert other.returncode == 2
     assert "another command works on this archive" in other.stderr
     run.kill()
+    signalled(own, signal.SIGCONT)
     ended(run)
     wait_for(lambda: not any(Path(f"/proc/{child}/exe").exists() for child in own), "the workers to end")
     done = receipts(out)

@@ -104,7 +104,7 @@ def test_with_the_keyboard_alone(browser: Browser, base: str) -> None:
         page.keyboard.type("wrong")
         page.keyboard.press("Enter")
         page.get_by_role("alert").wait_for()
-        assert page.evaluate("document.activeElement.id") == "password", "the name stays, the password is asked for"
+        page.locator("#password:focus").wait_for()  # the name stays, the password is asked for
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="People").wait_for()
