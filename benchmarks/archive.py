@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks import results
 from benchmarks.compare import story
-from benchmarks.copies import processor_seconds, watched, write_shard
+from benchmarks.copies import processor_seconds, watched, write_some
 from rashomon.archive.linking import link
 from rashomon.archive.linking_steps import Here, Progress
 from rashomon.config import Config
@@ -80,7 +80,7 @@ def measured(readings: Sequence[Reading], out: Path, count: int, workers: int) -
     shutil.rmtree(out, ignore_errors=True)
     made = documents(readings)
     for shard in range(-(-count // SHARD)):
-        write_shard(out, shard, islice(made, min(SHARD, count - shard * SHARD)), nouns=("documents", "readings"))
+        write_some(out, shard, islice(made, min(SHARD, count - shard * SHARD)))
     largest = {"work": 0.0}
     steps: dict[str, float] = {}
     with watched() as memory:

@@ -23,9 +23,10 @@ from typing import Any
 
 from benchmarks import results
 from rashomon.archive.conditions_places import Near
-from rashomon.archive.layout import MANIFEST, NOUNS, Origin, arrow, part, receipt, rows, schema
+from rashomon.archive.layout import MANIFEST, NOUNS, Origin, rows
 from rashomon.archive.selecting import Query, select
 from rashomon.archive.stored import Archive
+from rashomon.archive.writing import make_folders, write_shard
 from rashomon.casework.reading import this_run
 from rashomon.config import Config
 from rashomon.pipeline import read_documents, read_texts
@@ -93,10 +94,7 @@ def make(folder: Path, readings: Sequence[Reading], count: int) -> None:
     """Write an archive of `count` documents; their packed readings are left out."""
     kept = [list(rows(reading, Origin(reading.document.path, 0))) for reading in readings]
     run = this_run(Config())
-    folder.mkdir(parents=True)
-    (folder / "shards").mkdir()
-    for noun in NOUNS:
-        (folder / noun).mkdir()
+    make_folders(folder)
     numbers = range(0, count, A_SHARD)
     for shard, first in enumerate(numbers):
         made: dict[str, list[dict[str, Any]]] = {noun: [] for noun in NOUNS}
@@ -104,10 +102,7 @@ def make(folder: Path, readings: Sequence[Reading], count: int) -> None:
             for noun, row in kept[number % len(kept)]:
                 if noun != "readings":
                     made[noun].append(changed(noun, row, number))
-        for noun, some in made.items():
-            table = arrow().Table.from_pylist(some, schema=schema(noun))
-            arrow().parquet.write_table(table, part(folder, noun, shard), compression="zstd", row_group_size=4096)
-        receipt(folder, shard).write_text("{}", encoding="utf-8")
+        write_shard(folder, shard, made)
     manifest = {"version": run.version, "config": run.config, "shards": len(numbers)}
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 

@@ -8,7 +8,6 @@ of whole families with strangers beside them, against an alignment of every pair
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import random
@@ -24,14 +23,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks import results
 from benchmarks.copies_made import KINDS, Maker
-from rashomon.archive.layout import NOUNS, Origin, part, receipt, rows, schema
+from rashomon.archive.layout import NOUNS, Origin, Row, receipt, rows
 from rashomon.archive.linking import link
 from rashomon.archive.linking_steps import Here, Progress
+from rashomon.archive.writing import make_folders, write_shard
 from rashomon.compare.echoes import read_text, verify
 from rashomon.config import Config
 from rashomon.records import Reading
@@ -123,24 +122,18 @@ def make(out: Path, data: str, documents: int, seed: int, workers: int) -> None:
 def _shard(out: Path, data: str, documents: int, seed: int, shard: int) -> None:
     maker = Maker(data, documents, seed)
     made = maker.all(shard * SHARD, min(documents, (shard + 1) * SHARD))
-    write_shard(out, shard, (Reading(m.document) for m in made), nouns=("documents", "readings"))
+    write_some(out, shard, (Reading(m.document) for m in made))
 
 
-def write_shard(out: Path, shard: int, readings: Iterable[Reading], *, nouns: Iterable[str] = tuple(NOUNS)) -> None:
-    """Write readings as a shard of an archive."""
-    table: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    count = 0
+def write_some(out: Path, shard: int, readings: Iterable[Reading]) -> None:
+    """Write documents and packed readings as a shard of an archive, all that linking looks at."""
+    make_folders(out)
+    found: dict[str, list[Row]] = {noun: [] for noun in NOUNS}
     for place, reading in enumerate(readings):
-        count += 1
         for noun, row in rows(reading, Origin(f"made {shard}", place)):
-            if noun in nouns:
-                table[noun].append(row)
-    for noun in nouns:
-        path = part(out, noun, shard)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pa.Table.from_pylist(table[noun], schema=schema(noun)), path, compression="zstd")
-    receipt(out, shard).parent.mkdir(parents=True, exist_ok=True)
-    receipt(out, shard).write_text(json.dumps({"documents": count, "shard": shard}), encoding="utf-8")
+            if noun in {"documents", "readings"}:
+                found[noun].append(row)
+    write_shard(out, shard, found)
 
 
 @contextmanager

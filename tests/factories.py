@@ -107,3 +107,22 @@ def readings(*claims: Claim, documents: Sequence[Document]) -> tuple[Reading, ..
 def entity(name: str, kind: SourceKind = SourceKind.GROUP) -> Entity:
     """Return an entity that is called by one name."""
     return Entity(content_id("e", name), name, kind, (name,), ())
+
+
+MAIL = b"""From: Press Office <press@example.org>
+Subject: The harbour
+Date: Tue, 14 Nov 2017 10:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+
+The mayor denied on Monday that twelve people had been killed.
+--b
+Content-Type: text/plain
+Content-Disposition: attachment; filename="annex.txt"
+
+The governor said that more than 20 people had been killed.
+--b--
+"""
+"""A mail with a text attached."""

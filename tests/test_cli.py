@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from commandline import RASHOMON
+from factories import MAIL
 from ingest.conftest import hand_pdf, show
 from rashomon import cli
 
@@ -165,24 +166,6 @@ def test_offsets_of_every_format_are_those_of_the_printed_text(folder: Path) -> 
         text = run("text", claim["document"]["path"], cwd=folder).stdout.decode("utf-8")
         words = " ".join(text[start:end] for start, end in claim["content"]["spans"])
         assert words.split() == claim["content"]["text"].split()
-
-
-MAIL = b"""From: Press Office <press@example.org>
-Subject: The harbour
-Date: Tue, 14 Nov 2017 10:00:00 +0000
-MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary=b
-
---b
-
-The mayor denied on Monday that twelve people had been killed.
---b
-Content-Type: text/plain
-Content-Disposition: attachment; filename="annex.txt"
-
-The governor said that more than 20 people had been killed.
---b--
-"""
 
 
 def test_documents_inside_others_are_read_and_can_be_named(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from rashomon.cli_options import Backend, Database, Files, Language, Profile, Pu
 from rashomon.cli_output import check_output, write_output
 from rashomon.cli_timing import keep_timings
 from rashomon.errors import RashomonError, RunError
+from rashomon.timings import printable
 
 if TYPE_CHECKING:
     from rashomon.records import Document, Reading
@@ -105,9 +106,8 @@ class ReportFormat(StrEnum):
 
 def _complain(document: Document) -> None:
     """Say on standard error what was wrong with a file, one line a problem; its name must not command the terminal."""
-    path = "".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in document.path)
     for problem in document.problems:
-        typer.echo(f"{path}: {document.state.value}: {problem}", err=True)
+        typer.echo(f"{printable(document.path)}: {document.state.value}: {problem}", err=True)
 
 
 def _failed(document: Document) -> bool:

@@ -10,13 +10,15 @@ from typing import TypeVar
 
 import typer
 
+from rashomon.timings import printable
+
 _EVERY = 30.0
 Progress = TypeVar("Progress")
 
 
 def say(line: str) -> None:
     """Print a line on standard error; names of files must not command the terminal."""
-    typer.echo("".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in line), err=True)
+    typer.echo(printable(line), err=True)
 
 
 @contextmanager

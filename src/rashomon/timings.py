@@ -224,9 +224,9 @@ def table(told: Mapping[str, Any], *, slowest: int = 5) -> Sequence[str]:
     return lines
 
 
-def printable(path: str) -> str:
-    """Return a name that commands no terminal."""
-    return "".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in path)
+def printable(text: str) -> str:
+    """Return a text, a name of a file say, that commands no terminal."""
+    return "".join(ch if ch.isprintable() else ascii(ch)[1:-1] for ch in text)
 
 
 def as_json(told: Mapping[str, Any]) -> str:

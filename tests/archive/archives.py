@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from rashomon.archive.layout import NOUNS, Origin, part, receipt, rows, schema
+from rashomon.archive.layout import NOUNS, Origin, Row, rows
+from rashomon.archive.writing import make_folders, write_shard
 from rashomon.records import Reading
+
+
+def rows_of(items: Iterable[tuple[Reading, Origin]]) -> dict[str, list[Row]]:
+    """Return the rows of a shard of readings, by noun."""
+    found: dict[str, list[Row]] = {noun: [] for noun in NOUNS}
+    for reading, origin in items:
+        for noun, row in rows(reading, origin):
+            found[noun].append(row)
+    return found
 
 
 def write_archive(out: Path, shards: Sequence[Sequence[Reading]]) -> Path:
     """Write readings as the shards of an archive that was read to the end."""
+    make_folders(out)
     for number, readings in enumerate(shards):
-        table: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for place, reading in enumerate(readings):
-            for noun, row in rows(reading, Origin(f"source {number}", place)):
-                table[noun].append(row)
-        for noun in NOUNS:
-            path = part(out, noun, number)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(pa.Table.from_pylist(table[noun], schema=schema(noun)), path)
-        told = receipt(out, number)
-        told.parent.mkdir(parents=True, exist_ok=True)
-        told.write_text(json.dumps({"documents": len(readings), "shard": number}), encoding="utf-8")
+        items = ((reading, Origin(f"source {number}", place)) for place, reading in enumerate(readings))
+        write_shard(out, number, rows_of(items))
     return out

@@ -10,7 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rashomon.archive.layout import MANIFEST, NOUNS, Origin, arrow, part, receipt, rows, schema
+from archive.archives import rows_of
+from rashomon.archive.layout import MANIFEST, NOUNS, Origin, Row
+from rashomon.archive.writing import make_folders, write_shard
 from rashomon.casework.reading import this_run
 from rashomon.config import Config
 from rashomon.pipeline import read_documents, read_texts
@@ -32,31 +34,20 @@ def write_archive(
     """Write an archive of readings, `size` in a shard; records set aside go into the first."""
     run = this_run(config or Config())
     shards = [items[at : at + size] for at in range(0, len(items), size)]
-    out.mkdir(parents=True)
+    make_folders(out)
     manifest = {"version": run.version, "config": run.config, "shards": planned or len(shards)}
     (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     aside = [dict(zip(NOUNS["rejected"], row, strict=True)) for row in rejected]
     for number, some in enumerate(shards):
-        write_shard(out, number, some, aside if number == 0 else [])
+        write_some(out, number, some, aside if number == 0 else [])
     return out
 
 
-def write_shard(out: Path, number: int, items: Sequence[Item], aside: Sequence[dict[str, Any]] = ()) -> None:
-    pa = arrow()
-    found: dict[str, list[dict[str, Any]]] = {noun: [] for noun in NOUNS}
+def write_some(out: Path, number: int, items: Sequence[Item], aside: Sequence[Row] = ()) -> None:
+    """Write a shard of readings."""
+    found = rows_of(items)
     found["rejected"] += aside
-    for reading, origin in items:
-        for noun, row in rows(reading, origin):
-            found[noun].append({"sha256": reading.document.sha256} | row if noun == "documents" else row)
-    files = {}
-    for noun, some in found.items():
-        path = part(out, noun, number)
-        path.parent.mkdir(exist_ok=True)
-        pa.parquet.write_table(pa.Table.from_pylist(some, schema=schema(noun)), path, compression="zstd")
-        files[noun] = hashlib.sha256(path.read_bytes()).hexdigest()
-    receipt(out, number).parent.mkdir(exist_ok=True)
-    counts = {noun: len(some) for noun, some in found.items()}
-    receipt(out, number).write_text(json.dumps({"counts": counts, "files": files}), encoding="utf-8")
+    write_shard(out, number, found)
 
 
 def of_files(paths: Sequence[str], config: Config | None = None) -> list[Item]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive.made import Item, of_files, of_records, write_archive, write_shard
+from archive.made import Item, of_files, of_records, write_archive, write_some
 from rashomon.archive.conditions_places import Near
 from rashomon.archive.copied import groups_of
 from rashomon.archive.layout import Origin, arrow, part, receipt
@@ -344,7 +344,7 @@ def test_a_folder_without_a_finished_archive_is_refused(tmp_path: Path, items: l
     receipt(folder, 0).unlink()
     with pytest.raises(RunError, match="no shard of it was read to its end yet"):
         Archive.open(folder)
-    write_shard(folder, 0, items[:1])
+    write_some(folder, 0, items[:1])
     (folder / "archive.json").write_text("{", encoding="utf-8")
     with pytest.raises(RunError, match=r"archive\.json: archive: it is damaged .*new folder"):
         Archive.open(folder)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.made import Item, of_files, of_records, write_archive
+from factories import MAIL
 from rashomon import casework
 from rashomon.archive.layout import MANIFEST, Origin, arrow, part
 from rashomon.archive.slicing import archive_run, check_size, open_case, put_slice, read_selection
@@ -27,22 +28,6 @@ TEXTS = {
     "b.txt": "Residents denied that the harbour had been closed. The mayor said that 40 trucks had left.",
     "c.txt": 'The mayor said that 14 people had died. "Nobody was harmed," Colonel Reed told reporters.',
 }
-MAIL = b"""From: Press Office <press@example.org>
-Subject: The harbour
-Date: Tue, 14 Nov 2017 10:00:00 +0000
-MIME-Version: 1.0
-Content-Type: multipart/mixed; boundary=b
-
---b
-
-The mayor denied on Monday that twelve people had been killed.
---b
-Content-Type: text/plain
-Content-Disposition: attachment; filename="annex.txt"
-
-The governor said that more than 20 people had been killed.
---b--
-"""
 QUICK = Config(extract=ExtractConfig(attribution="rules"))
 
 

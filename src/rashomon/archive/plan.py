@@ -24,7 +24,7 @@ from rashomon.archive.layout import MANIFEST, NOUNS, SHARDS
 from rashomon.archive.pieces import Piece, Shard, Source, read_shard, shard_json, shards, source_fields
 from rashomon.archive.sources import Cut, find_sources, pieces
 from rashomon.archive.sources_fields import Fields
-from rashomon.archive.writing import write_file
+from rashomon.archive.writing import make_folders, write_file
 from rashomon.casework.reading import this_run
 from rashomon.config import Config
 from rashomon.errors import RunError
@@ -160,8 +160,8 @@ def _make(given: list[str], out: Path, wanted: dict[str, Any], cut: Cut, on_look
     folder = Path.cwd()
     where = out / PLAN
     try:
-        for name in (PLAN, SHARDS, *NOUNS):
-            (out / name).mkdir(exist_ok=True)
+        where.mkdir(exist_ok=True)
+        make_folders(out)
         with ExitStack() as stack:
             listed, lines, index = (
                 stack.enter_context((where / f".{name}").open("wb")) for name in (_SOURCES, _SHARDS, _INDEX)

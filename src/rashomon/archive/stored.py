@@ -205,9 +205,5 @@ def receipt_hashes(told: Mapping[str, Any]) -> dict[str, str]:
     files = told.get("files")
     if not isinstance(files, Mapping):
         return {}
-    hashes = {}
-    for name, value in files.items():
-        digest = value.get("sha256") if isinstance(value, Mapping) else value
-        if isinstance(digest, str):
-            hashes[str(name).split("/", maxsplit=1)[0]] = digest
-    return hashes
+    digests = {noun: file.get("sha256") for noun, file in files.items() if isinstance(file, Mapping)}
+    return {noun: digest for noun, digest in digests.items() if isinstance(digest, str)}

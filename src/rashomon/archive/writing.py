@@ -19,6 +19,16 @@ _ROW_GROUP: Final = 4096
 _REASONS, _REASON = 10, 200
 
 
+def make_folders(out: Path) -> None:
+    """Make the folders that hold shards, where they are not there yet.
+
+    Raises:
+        OSError: they cannot be made.
+    """
+    for name in (SHARDS, *NOUNS):
+        (out / name).mkdir(parents=True, exist_ok=True)
+
+
 def write_shard(out: Path, shard: int, rows: Mapping[str, list[Row]]) -> None:
     """Write a shard's rows by noun, and then its receipt.
 
