@@ -136,14 +136,15 @@ def _bad(said: Any) -> bool:
     return said.type in {"error", "warning"} and "401 (Unauthorized)" not in said.text
 
 
-def serious(page: Page) -> list[str]:
-    """Return the serious and critical findings of axe-core on a page, one line each."""
-    from axe_playwright_python.sync_playwright import Axe
-
+def faults(page: Page, *, all_of_them: bool = False) -> list[str]:
+    """Return what axe-core finds on a page, one line each: what is serious or critical, or also what is less."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
+    # An element can be seen before the style sheets are there, and then has the colours of the browser.
+    page.wait_for_load_state("load")
     # Every rule is applied; what passed, which is most of a page, is not described element by element.
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
-        f"{each['id']}: {each['help']}: {', '.join(str(node['target']) for node in each['nodes'][:3])}"
+        f"{each['id']}: {each['help']}: {', '.join(node['html'] for node in each['nodes'][:3])}"
         for each in found
-        if each["impact"] in {"serious", "critical"}
+        if all_of_them or each["impact"] in {"serious", "critical"}
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from web.live import served_folder
+from web.live import faults, served_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,6 +37,13 @@ def base(made_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield address
 
 
+@pytest.fixture
+def untouched(made_case: Path, tmp_path: Path) -> Iterator[str]:
+    """A case that nobody adds files to: the comparison after that may put the queue of the review into another order."""
+    with served_folder(Path(shutil.copytree(made_case, tmp_path / "raqqa"))) as address:
+        yield address
+
+
 def opened(browser: Browser, base: str, path: str, *, width: int = 1280, height: int = 900) -> Page:
     page = browser.new_context(viewport={"width": width, "height": height}).new_page()
     page.goto(base)
@@ -46,7 +53,6 @@ def opened(browser: Browser, base: str, path: str, *, width: int = 1280, height:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_and_nothing_is_asked_of_outside(browser: Browser, base: str, path: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
     for width in (1280, 390):
         page = opened(browser, base, "/add", width=width)
         requests: list[str] = []
@@ -56,8 +62,7 @@ def test_axe_finds_nothing_and_nothing_is_asked_of_outside(browser: Browser, bas
         page.on("pageerror", lambda error: messages.append(str(error)))  # noqa: B023
         page.goto(base.partition("/open")[0] + path)
         page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
-        found = axe.Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
+        assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert {url.partition("/open")[0].split("/")[2] for url in requests} == {base.split("/")[2]}
         assert messages == []
@@ -85,8 +90,8 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(browser: Browser,
     assert "larger than 64 MB" in page.get_by_role("alert").inner_text()
 
 
-def test_a_review_by_keys_alone_goes_on_without_loading_the_page(browser: Browser, base: str) -> None:
-    page = opened(browser, base, "/review")
+def test_a_review_by_keys_alone_goes_on_without_loading_the_page(browser: Browser, untouched: str) -> None:
+    page = opened(browser, untouched, "/review")
     loads: list[str] = []
     page.on("load", lambda _: loads.append(page.url))
     shown = [page.locator("#review .claim-card").get_attribute("id")]

@@ -16,7 +16,7 @@ from rashomon.config import Config
 from rashomon.store.base import Case
 from rashomon.web import boarding
 from rashomon.web.desk import Desk
-from web.live import ACTOR, serving, way_in
+from web.live import ACTOR, faults, serving, way_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -49,13 +49,6 @@ def watched(page: Page) -> tuple[list[str], list[str]]:
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     return asked, said
-
-
-def findings(page: Page) -> list[tuple[str, Any]]:
-    """Return the serious and critical findings of axe."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(page).response["violations"]
-    return [(v["id"], [n["target"] for n in v["nodes"]]) for v in found if v["impact"] in ("serious", "critical")]
 
 
 def built(page: Page, address: str) -> None:
@@ -190,12 +183,12 @@ def test_builder_and_file_pass_axe_and_fit_a_telephone(browser: Browser, address
         shape = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
         page = entered(browser, address, **shape)
         page.goto(f"{address}/dossier")
-        assert (findings(page), page.evaluate(fits)) == ([], True)
+        assert (faults(page), page.evaluate(fits)) == ([], True)
         page.locator(".kept a").first.click()
         page.locator("#build").wait_for()
         for where in (page.url, f"{page.url}/versions", f"{page.url}/preview", file.as_uri()):
             page.goto(where)
-            assert (findings(page), page.evaluate(fits)) == ([], True), (where, width)
+            assert (faults(page), page.evaluate(fits)) == ([], True), (where, width)
 
 
 def test_paper_has_the_pages(browser: Browser, address: str, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from rashomon.store import passwords
 from rashomon.web.app import create_app
 from rashomon.web.desk import Desk
 from rashomon.web.team import TeamGate
-from web.live import served
+from web.live import faults, served
 from web.teamwork import PASSWORD, TITLE, quick_hashes
 
 if TYPE_CHECKING:
@@ -58,10 +58,8 @@ def log_in(page: Page, base: str, name: str, password: str = PASSWORD, path: str
 
 
 def sound(page: Page, width: int) -> None:
-    """Hold a page to what every page is held to: nothing serious for axe, and no scrolling sideways."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
-    found = axe.Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    """Hold a page to what every page is held to: nothing for axe, and no scrolling sideways."""
+    assert faults(page, all_of_them=True) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

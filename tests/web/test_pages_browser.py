@@ -22,7 +22,7 @@ from rashomon.web import boarding
 from rashomon.web.app import create_app
 from rashomon.web.desk import Desk
 from rashomon.web.people import KeyGate
-from web.live import ACTOR, KEY, PHONE, WIDE, Watched, serious, served
+from web.live import ACTOR, KEY, PHONE, WIDE, Watched, faults, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -144,7 +144,7 @@ def test_every_page_that_links_lead_to(
             if SHOTS:
                 name = re.sub(r"[^a-z]+", "-", kind_of(path).lower()).strip("-")[:60] or "overview"
                 page.screenshot(path=Path(SHOTS) / f"{size[0]}-{name}.png", full_page=True)
-            wrong += [f"{path}: axe: {each}" for each in serious(page)]
+            wrong += [f"{path}: axe: {each}" for each in faults(page)]
         found = page.eval_on_selector_all("a[href]", "all => all.map(each => each.getAttribute('href'))")
         for link in found:
             if link.startswith("/") and not link.startswith(("/static", "/api", "/open")) and link not in seen:
@@ -162,9 +162,9 @@ def test_the_dark_look_is_as_readable(address: str, browser: Browser) -> None:
     watched.enter(KEY)
     wrong = []
     for path in ("/", "/?status=all"):
-        wrong += serious(watched.open(path))
+        wrong += faults(watched.open(path))
     question = watched.page.locator(".asked-card h3 a").first.get_attribute("href")
-    wrong += serious(watched.open(str(question)))
+    wrong += faults(watched.open(str(question)))
     watched.context.close()
     assert not wrong, "\n".join(wrong)
 

@@ -12,7 +12,7 @@ from rashomon.web.app import create_app
 from rashomon.web.boarding_when_where import FROM, RANGE, WITHIN
 from rashomon.web.desk import Desk
 from rashomon.web.people import KeyGate
-from web.live import ACTOR, KEY, PHONE, WIDE, Watched, serious, served
+from web.live import ACTOR, KEY, PHONE, WIDE, Watched, faults, served
 from web.moments import board_of, put_moments, put_place
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def test_they_can_be_read_by_everybody(browser: Browser, address: str, size: tup
         page = watched.open(path)
         assert page.get_by_role("heading", level=1).inner_text() in {"Timeline", "Map"}
         assert watched.overflow() <= 0, path
-        assert serious(page) == [], path
+        assert faults(page) == [], path
         assert page.evaluate("window.hacked") is None
     assert watched.wrong == []
 
