@@ -39,7 +39,7 @@ def base(made_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def untouched(made_case: Path, tmp_path: Path) -> Iterator[str]:
-    """A case that nobody adds files to: the comparison after that may put the queue of the review into another order."""
+    """A case that nobody adds files to: the comparison after that may put the queue into another order."""
     with served_folder(Path(shutil.copytree(made_case, tmp_path / "raqqa"))) as address:
         yield address
 
