@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,12 +59,12 @@ def link(
 
     run_by = Engine(engine, workers or 0)
     # Steps are many and short: processes that stay do in seconds what starting Daft for each takes a minute for.
-    local = Here(run_by.processes) if engine == "local" else None
-    with shown(quiet, told, lambda now: (now.done, now.tasks)) as on_progress, local or nullcontext():
+    runs = Here(run_by.processes) if engine == "local" else OnDaft(run_by, folder / ".begun", say)
+    with shown(quiet, told, lambda now: (now.done, now.tasks)) as on_progress, runs:
         totals = link_archive(
             folder,
             config=configured(),
-            engine=local or OnDaft(run_by, folder / ".begun", say),
+            engine=runs,
             on_progress=on_progress,
             copies_only=copies,
             story_size=story_size,

@@ -138,25 +138,31 @@ def test_on_ray_it_is_the_same_whoever_dies(
 
 PROGRAM = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 import steps
-from rashomon.archive.engine import Engine, each
+from rashomon.archive import engine
+from rashomon.archive.engine import Engine, each, started
 from rashomon.errors import RunError
 out = Path(sys.argv[1])
 make = steps.Make(str(out), **eval(sys.argv[2]))
 try:
-    failed = each(range(12), make, engine=Engine(sys.argv[3], 2), marks=out / "marks", on_note=print)
+    with started(Engine("local", 2)) as running:
+        if sys.argv[3] == "a cluster that has lost machines":
+            engine._LOOK = 0.01
+            running = replace(running, processors=lambda: 1)
+        failed = each(range(12), make, on=running, marks=out / "marks", on_note=print)
     print({task: reason.partition(";")[0] for task, reason in failed.items()})
 except RunError as error:
     print("stopped:", error)
 """
 
 
-def engine(out: Path, trouble: str, address: str = "local") -> list[str]:
+def engine(out: Path, trouble: str, on: str = "this machine") -> list[str]:
     """Run twelve tasks of which some make trouble; return the lines that were printed."""
     paths = [str(Path(runs.__file__).parent), os.environ.get("PYTHONPATH", "")]
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(out), trouble, address],
+        [sys.executable, "-c", PROGRAM, str(out), trouble, on],
         capture_output=True,
         text=True,
         check=False,
@@ -183,6 +189,15 @@ def test_what_kills_its_process_each_time_is_given_up_and_the_rest_is_done(tmp_p
 def test_what_no_shard_can_do_stops_the_run(tmp_path: Path) -> None:
     assert engine(tmp_path, "dict(last=0)")[-1] == "stopped: out: write: no space; free some"
     assert len(list(tmp_path.iterdir())) < 11, "the others were not even begun"
+
+
+def test_a_cluster_that_has_lost_machines_is_told_of_once(tmp_path: Path) -> None:
+    *notes, failed = engine(tmp_path, "dict()", on="a cluster that has lost machines")
+    assert failed == "{}"
+    assert notes == [
+        "the cluster has 1 processors left for 2 processes: it waits for more to join; or end this command and give it "
+        "again with --workers 1: what was done is kept"
+    ]
 
 
 @pytest.mark.parametrize(

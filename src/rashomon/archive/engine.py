@@ -1,7 +1,7 @@
 """Where the work of an archive is done: steps over numbered tasks, on this machine or on a Ray cluster, by Daft.
 
 A task is a number, and what it gives stands on disk before it counts as done, so that the engine carries nothing but
-numbers and reasons, and a task may be done twice. The one difference between the two engines is `_start`.
+numbers and reasons, and a task may be done twice. The one difference between the two engines is `started`.
 
 Processes die: a parser's machine code fails, memory runs out, a node goes away. Ray starts a new one in its place; a
 local query of Daft ends with the first that dies, so what is left is run again with fresh ones. Every start of a task
@@ -14,9 +14,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-import secrets
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +24,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from rashomon.archive.engine_ray import connected
 from rashomon.errors import RashomonError, RunError
 
 Step = Callable[[int], None]
@@ -35,9 +34,8 @@ TRIES: Final = 3
 """How often a task is begun before it is given up."""
 
 _STOP: Final = "stop"
-_FOLDER, _SHORT = "rashomon-ray-", 30
-# What a cluster of this machine keeps in memory for its tasks, bytes: ours are numbers. Ray takes no less.
-_OBJECTS: Final = 80 << 20
+# Seconds between two looks at how many processors a cluster has.
+_LOOK = 10.0
 # Parts of the table of tasks for each process: enough that no node waits long for the last ones.
 _PARTS: Final = 4
 _QUIET: Final = {
@@ -65,7 +63,7 @@ class Engine:
     Attributes:
         address: "local" (processes of this machine), "ray" (a cluster started here, for this machine alone) or
             "ray://HOST:PORT" (one that runs; every node needs Rashomon, and the same paths to sources and archive).
-        workers: processes that work at a time; one processor each.
+        workers: processes that work at a time; one processor each. 0: all processors, of a cluster all but one.
     """
 
     address: str = "local"
@@ -93,6 +91,22 @@ class Engine:
         return self.workers or (
             len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An engine that runs, until the block of `started` ends.
+
+    Attributes:
+        daft: the module of that name, set to run there.
+        workers: how many processes work.
+        processors: how many the cluster has now; None where it is this machine.
+    """
+
+    engine: Engine
+    daft: Any
+    workers: int
+    processors: Callable[[], int] | None = None
 
 
 class Worker:
@@ -139,7 +153,7 @@ def each(
     tasks: Sequence[int],
     make: Callable[[], Step],
     *,
-    engine: Engine,
+    on: Started,
     marks: Path,
     on_note: Callable[[str], None] = lambda _: None,
 ) -> dict[int, str]:
@@ -147,29 +161,31 @@ def each(
 
     Args:
         make: makes the step in each process; must pickle (a class, or a `functools.partial` of one, in a module).
+        on: where; one start serves for many steps.
         marks: a folder that all processes see, for this call alone; made, emptied and removed.
         on_note: told in a sentence when processes died and what is done about it.
 
     Raises:
-        RunError: a part is not installed, the cluster cannot be reached, or a step raised it: the run must stop.
+        RunError: no process starts, or a step raised it: the run must stop.
     """
+    local = on.engine.address == "local"
     shutil.rmtree(marks, ignore_errors=True)
     failed: dict[int, str] = {}
     left = list(tasks)
     try:
         marks.mkdir(parents=True)
-        with _started(engine) as daft:
-            while left:
-                crowd = [task for task in left if _begun(marks / str(task)) < TRIES - 1]
-                workers, now = (engine.processes, crowd) if crowd else (1, left[:1])
-                done, broken = _query(daft, now, make, marks=marks, workers=workers, local=engine.address == "local")
-                failed |= {task: reason for task, reason in done.items() if reason}
-                _check_stop(marks)
-                left = [task for task in left if task not in done]
-                if broken and not done and not any(marks.iterdir()):
-                    raise RunError(f"archive: the processes that read do not start ({broken}); check the installation")
-                if broken and left:
-                    on_note(f"a process died ({broken}); {len(left)} shards are left and go on with fresh processes")
+        while left:
+            crowd = [task for task in left if _begun(marks / str(task)) < TRIES - 1]
+            workers, now = (min(on.workers, len(crowd)), crowd) if crowd else (1, left[:1])
+            with _waiting_told(on, workers, on_note):
+                done, broken = _query(on.daft, now, make, marks=marks, workers=workers, local=local)
+            failed |= {task: reason for task, reason in done.items() if reason}
+            _check_stop(marks)
+            left = [task for task in left if task not in done]
+            if broken and not done and not any(marks.iterdir()):
+                raise RunError(f"archive: the processes that work do not start ({broken}); check the installation")
+            if broken and left:
+                on_note(f"a process died ({broken}); {len(left)} tasks are left and go on with fresh processes")
     finally:
         shutil.rmtree(marks, ignore_errors=True)
     return failed
@@ -181,7 +197,7 @@ def _query(  # noqa: PLR0913
     """Run tasks as one query; return the reason ("" where done) of each that came back, and why the query broke."""
     method = daft.method.batch(return_dtype=daft.DataType.string(), batch_size=1)
     shell = type("Shell", (Worker,), {"all": method(_do_all)})
-    worker = daft.cls(shell, use_process=True, max_concurrency=min(workers, len(tasks)))(make, marks, local)
+    worker = daft.cls(shell, use_process=True, max_concurrency=workers)(make, marks, local)
     frame = daft.from_pydict({"task": list(tasks)})
     if not local:  # the nodes of a cluster share the work by parts of the table
         frame = frame.into_partitions(min(len(tasks), _PARTS * workers))
@@ -195,6 +211,38 @@ def _query(  # noqa: PLR0913
         lines = str(error).strip().splitlines()
         return done, f"{type(error).__name__}: {lines[0][:200] if lines else 'no reason given'}"
     return done, ""
+
+
+@contextmanager
+def _waiting_told(on: Started, workers: int, on_note: Callable[[str], None]) -> Iterator[None]:
+    """Say so when a cluster has lost processors that the workers need: Daft waits for others without a word."""
+    if on.processors is None:
+        yield
+        return
+    over, count = threading.Event(), on.processors
+
+    def watch() -> None:
+        told = False
+        while not over.wait(_LOOK):
+            try:
+                there = count()
+            except Exception:  # the query hears of a lost connection too, and says so
+                logging.getLogger(__name__).debug("the cluster does not answer", exc_info=True)
+                return
+            if there < workers and not told:
+                on_note(
+                    f"the cluster has {there} processors left for {workers} processes: it waits for more to join; or "
+                    f"end this command and give it again with --workers {max(1, there - 1)}: what was done is kept"
+                )
+            told = there < workers
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _do_all(self: Worker, tasks: Any) -> list[str]:
@@ -222,8 +270,8 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _started(engine: Engine) -> Iterator[Any]:
-    """Yield the module `daft`, set to run on the engine; what was started for it ends afterwards.
+def started(engine: Engine) -> Iterator[Started]:
+    """Start an engine, or connect to one; what was started for it ends afterwards.
 
     Raises:
         RunError: a part is not installed, or the cluster cannot be reached.
@@ -236,78 +284,16 @@ def _started(engine: Engine) -> Iterator[Any]:
     try:
         daft.set_execution_config(maintain_order=False)
         if engine.address == "local":
-            yield daft
+            yield Started(engine, daft, engine.processes)
         else:
-            # Who may speak to the cluster: whoever knows this. Else Ray keeps a token in the home folder.
-            os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
-            with _ray(engine):
+            with connected(engine, _QUIET) as (workers, processors):
                 daft.set_runner_ray(noop_if_initialized=True)
-                yield daft
+                # One runner a process, says Daft, and it would go on asking the cluster of the call before.
+                vars(daft.runners.get_or_create_runner())["flotilla_plan_runner"] = None
+                yield Started(engine, daft, workers, processors)
     finally:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-@contextmanager
-def _ray(engine: Engine) -> Iterator[None]:
-    """Connect to a cluster, or start one that listens on this machine's own loopback only.
-
-    Raises:
-        RunError: Ray does not start or does not answer.
-    """
-    import ray
-
-    own = engine.address == "ray"
-    place = _ray_folder() if own else None
-    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
-    try:
-        if own:
-            # Ray's helpers end when nothing has answered them for so long; else they outlive a killed run by minutes.
-            os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "5")
-            # One processor more than work: Ray's own tasks wait for one, and without it nothing ever starts.
-            ray.init(
-                address="local",
-                num_cpus=engine.processes + 1,
-                include_dashboard=False,
-                _temp_dir=str(place),
-                object_store_memory=_OBJECTS,
-                **quiet,
-            )
-        else:
-            ray.init(engine.address, runtime_env={"env_vars": _QUIET}, **quiet)
-    except Exception as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
-        raise RunError(f"--engine {engine.address}: connect: {reason}; check the address, or use local") from error
-    try:
-        yield
-    finally:
-        ray.shutdown()
-        if place is not None:
-            shutil.rmtree(place, ignore_errors=True)
-
-
-def _ray_folder() -> Path:
-    """Make a folder for the sockets and logs of a cluster; those of programs that were killed are removed.
-
-    The path of a socket may have 107 bytes and Ray adds about 70, so a long temporary folder cannot be used.
-    """
-    usual = tempfile.gettempdir()
-    base = Path(usual if len(usual) <= _SHORT else "/tmp")  # noqa: S108  made unguessable and ours alone by mkdtemp
-    for left in base.glob(f"{_FOLDER}*-*"):
-        owner = left.name.removeprefix(_FOLDER).split("-")[0]
-        if owner.isdigit() and not _runs(int(owner)) and left.stat().st_uid == os.getuid():
-            shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=base))
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True

@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol, Self
 
 from rashomon.archive.engine import Engine as DaftEngine
-from rashomon.archive.engine import each
+from rashomon.archive.engine import Started, each, started
 from rashomon.archive.linking_layout import FOLDER, Job
 from rashomon.archive.linking_parts import writing
 from rashomon.errors import RunError
@@ -108,10 +109,19 @@ class Here:
 
 
 class OnDaft:
-    """Does tasks where Daft runs: in processes of this machine, or on a Ray cluster."""
+    """Does tasks where Daft runs, mostly on a Ray cluster, which is started once, for the `with` block it opens."""
 
     def __init__(self, engine: DaftEngine, marks: Path, on_note: Callable[[str], None]) -> None:
         self._engine, self._marks, self._on_note = engine, marks, on_note
+        self._open = ExitStack()
+        self._started: Started | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._started = None
+        self._open.close()
 
     def do(self, task: Callable[[int], None], numbers: Sequence[int]) -> None:
         """Do a task for every number; the only one is done here.
@@ -122,8 +132,9 @@ class OnDaft:
         if len(numbers) == 1:
             task(numbers[0])
             return
+        self._started = self._started or self._open.enter_context(started(self._engine))
         make = partial(_made, task)
-        failed = each(numbers, make, engine=self._engine, marks=self._marks, on_note=self._on_note)
+        failed = each(numbers, make, on=self._started, marks=self._marks, on_note=self._on_note)
         if failed:
             number, reason = min(failed.items())
             raise RunError(f"link: {len(failed)} parts of the work were not done, the first ({number}): {reason}")

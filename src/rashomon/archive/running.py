@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from rashomon.archive.engine import Engine, each
+from rashomon.archive.engine import Engine, each, started
 from rashomon.archive.layout import NOUNS, SHARDS, arrow, part, receipt
 from rashomon.archive.plan import Plan, clear, plan
 from rashomon.archive.reading import ReadShards
@@ -155,8 +155,8 @@ def read_archive(  # noqa: PLR0913
             # Of this run alone: a process of a run that was killed may work for a second more, and marks there.
             marks = out.resolve() / f"{_MARKS}{os.getpid()}"
             make = ReadShards(str(out.resolve()), str(made.folder), config, fields)
-            with _followed(Watch(out, progress, _receipts(out)), on_progress):
-                failed = each(left, make, engine=engine, marks=marks, on_note=on_note)
+            with started(engine) as running, _followed(Watch(out, progress, _receipts(out)), on_progress):
+                failed = each(left, make, on=running, marks=marks, on_note=on_note)
             sweep(out)
         return _outcome(made, len(left) - len(failed), failed, progress.seconds)
 
