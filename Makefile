@@ -19,7 +19,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types check lock train refine export relations clean
 .PHONY: bench bench-list bench-amounts bench-copies bench-leaks bench-compare bench-exports bench-store \
-	bench-workbench bench-tables bench-reading bench-gpu bench-archive-engine bench-archive-select bench-archive bench-million
+	bench-workbench bench-tables bench-reading bench-gpu bench-archive-engine bench-archive-select \
+	bench-archive-read bench-archive bench-million
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-21s %s\n' "$$name" "$$what"; done
@@ -69,6 +70,10 @@ bench-gpu: .venv/.ok ## The encoder on a graphics processor (needs torch and onn
 
 bench-archive-engine: .venv/.ok ## An archive read by one worker and by two, locally and on Ray.
 	$(BIN)/python $(call BENCH,archive_engine $(DATA)/polnear)
+
+bench-archive-read: .venv/.ok ## How reading an archive grows with its documents: make bench-archive-read DATA=../shared/data
+	@mkdir -p build
+	$(BIN)/python $(call BENCH,archive_read $(DATA) --out build/bench-archive-read)
 
 bench-archive: .venv/.ok ## How linking an archive grows with its documents: make bench-archive DATA=../shared/data
 	@mkdir -p build

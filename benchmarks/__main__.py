@@ -47,6 +47,9 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "archive_engine": Benchmark(
         "an archive read by one worker and by two, locally and on Ray", "FILES or FOLDERS", "bench-archive-engine"
     ),
+    "archive_read": Benchmark(
+        "how reading an archive grows: 1,000 to 100,000 short documents", "DATA --out FOLDER", "bench-archive-read"
+    ),
     "archive": Benchmark(
         "how linking an archive grows: 1,000 to 100,000 documents", "FILES --out FOLDER", "bench-archive"
     ),

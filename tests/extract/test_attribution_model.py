@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from dataclasses import dataclass
 from functools import cache
 
@@ -89,11 +89,19 @@ def test_a_long_text_is_read_the_same_by_any_number_of_threads(monkeypatch: pyte
     text = document(LONG)
     found = []
     for number in (1, 5):
-        with ThreadPoolExecutor(number) as pool:
+        with attribution_model.executor(number) as pool:
             monkeypatch.setattr(attribution_model, "workers", lambda pool=pool: pool)
             found.append(read(text, tidy(text), config=ExtractConfig()))
     assert found[0].attributions
     assert found[0] == found[1]
+
+
+def test_with_one_processor_nothing_runs_beside() -> None:
+    with attribution_model.executor(1) as pool:
+        assert list(pool.map(lambda _: threading.get_ident(), range(3))) == [threading.get_ident()] * 3
+        failed = pool.submit(int, "no number")
+    with pytest.raises(ValueError, match="no number"):
+        failed.result()
 
 
 def test_windows_are_read_alone() -> None:

@@ -58,7 +58,9 @@ def connected(engine: Engine, quiet: Mapping[str, str]) -> Iterator[tuple[int, C
         else:
             ray.init(engine.address, runtime_env={"env_vars": dict(quiet)}, **silent)
     except Exception as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        # Of an error on the cluster the first line says that there was one, and the last which.
+        reason = " ".join(dict.fromkeys((lines[0][:200], lines[-1][:300])))
         raise RunError(f"--engine {engine.address}: connect: {reason}; check the address, or use local") from error
 
     def processors() -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -36,6 +36,9 @@ from rashomon.extract.syntax import Range
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
 
 @lru_cache(maxsize=1)
 def load_settings(folder: Path) -> Settings:
@@ -45,10 +48,32 @@ def load_settings(folder: Path) -> Settings:
     return Settings(**made)
 
 
+class _AtOnce(Executor):
+    """Does what it is given in the thread that gives it."""
+
+    def submit(self, task: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        future: Future[_T] = Future()
+        try:
+            future.set_result(task(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  raised where the outcome is asked for, as by threads
+            future.set_exception(error)
+        return future
+
+
+def executor(processors: int) -> Executor:
+    """Return what runs the network: as many threads; the thread that asks, where there is one processor.
+
+    A thread beside the parser would take a second processor from others who were promised it, or else only wait.
+    """
+    if processors == 1:
+        return _AtOnce()
+    return ThreadPoolExecutor(processors, thread_name_prefix="encoder")
+
+
 @lru_cache(maxsize=1)
-def workers() -> ThreadPoolExecutor:
-    """Return the threads that run the network, one a processor."""
-    return ThreadPoolExecutor(max_workers=_PROCESSORS, thread_name_prefix="encoder")
+def workers() -> Executor:
+    """Return what runs the network in this process."""
+    return executor(_PROCESSORS)
 
 
 def processors() -> int:
