@@ -10,6 +10,9 @@ second; in the third the pointer learns alone, for a single pass. `--from-cycle 
 `--refine` is a cycle apart: it begins with the weights that ship, lets all of them learn at half the rate, and replaces
 fewer names, so that articles are nearly as they will be read. Several seeds of it are averaged by
 `training.attribution.average`.
+
+`--refine --layers 0 2 4` distils: of the encoder that ships only those layers are kept, and what is left learns beside
+the labels to give the states that the whole gives (mean squared error, as in TinyBERT, Jiao et al. 2020).
 """
 
 from __future__ import annotations
@@ -30,11 +33,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rashomon.extract.encoder import model_folder
-from rashomon.extract.pieces import load_tokenizer
+from rashomon.extract.pieces import PAD, load_tokenizer
 from rashomon.extract.selection import Settings
 from training.attribution import data, evaluation, figures, reference
-from training.attribution.model import ROLES, Reader
-from training.attribution.shipped import shipped
+from training.attribution.model import LAYERS, ROLES, Reader
+from training.attribution.shipped import shipped, with_layers
 
 GAP_BATCH = 16
 POINTING = 3  # the cycle in which the pointer learns alone
@@ -56,8 +59,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=6e-4)
     parser.add_argument("--refine", action="store_true", help="one cycle from the weights that ship")
+    parser.add_argument("--layers", type=int, nargs="+", default=[*range(LAYERS)], help="what --refine keeps of six")
     parser.add_argument("--limit", type=int, default=0, help="only so many articles and pronouns (a trial run)")
     options = parser.parse_args()
+    if len(options.layers) < LAYERS and not options.refine:
+        parser.error("--layers: only with --refine; what ships is the teacher")
     if options.refine:
         options.from_cycle = options.cycles = REFINING
         options.rate, options.head_rate = options.rate / 2, options.head_rate / 2
@@ -124,9 +130,15 @@ def train(options: argparse.Namespace) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(f"{options.seed} {options.from_cycle}")
     corpora = _load(options, rng)
-    model = Reader()
+    model = Reader(layers=len(options.layers))
+    teacher = None
     if options.refine:
-        model.load_state_dict(shipped(model_folder()))
+        whole = shipped(model_folder())
+        model.load_state_dict(with_layers(whole, options.layers))
+        if len(options.layers) < LAYERS:
+            teacher = Reader().eval()
+            teacher.load_state_dict(whole)
+            teacher.to(device)
     elif options.from_cycle == 1:
         model.encoder.load_base(options.base)
     else:
@@ -135,7 +147,7 @@ def train(options: argparse.Namespace) -> None:
     began = time.monotonic()
     for cycle in range(options.from_cycle, options.cycles + 1):
         _open(model, cycle)
-        for epoch, average, losses in _cycle(model, corpora, options, rng, device):
+        for epoch, average, losses in _cycle(model, corpora, options, rng, device, teacher):
             torch.save(average.state_dict(), options.out / "reader.pt")
             line: dict[str, object] = {"seed": options.seed, "cycle": cycle, "epoch": epoch}
             line["seconds"] = round(time.monotonic() - began)
@@ -158,10 +170,15 @@ def _open(model: Reader, cycle: int) -> None:
     model.encoder.words.weight.requires_grad_(cycle in (POINTING - 1, REFINING))
 
 
-def _cycle(
-    model: Reader, corpora: _Corpora, options: argparse.Namespace, rng: random.Random, device: torch.device
+def _cycle(  # noqa: PLR0913
+    model: Reader,
+    corpora: _Corpora,
+    options: argparse.Namespace,
+    rng: random.Random,
+    device: torch.device,
+    teacher: Reader | None,
 ) -> Iterator[tuple[int, Reader, list[float]]]:
-    """Train for one cycle; after each epoch yield its number, the averaged weights and the four mean losses."""
+    """Train for one cycle; after each epoch yield its number, the averaged weights and the five mean losses."""
     alone = not model.tag.weight.requires_grad
     epochs = 1 if alone else options.epochs
     steps = len(corpora.epoch(options, random.Random(0), alone=alone)) * epochs
@@ -171,12 +188,12 @@ def _cycle(
     for epoch in range(1, epochs + 1):
         model.train(not alone)
         model.pointer.train()
-        total = np.zeros(4)
+        total = np.zeros(5)
         batches = corpora.epoch(options, rng, alone=alone)
         for number, batch in enumerate(batches, start=1):
             with torch.autocast(device.type, dtype=torch.bfloat16, enabled=_has_bfloat16(device)):
-                losses = _losses(model, batch, device)
-            loss = losses[0] + 0.5 * losses[1] + losses[2] + 0.5 * losses[3]
+                losses = _losses(model, batch, device, teacher)
+            loss = losses[0] + 0.5 * losses[1] + losses[2] + 0.5 * losses[3] + losses[4]
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_([p for p in model.parameters() if p.grad is not None], 1.0)
@@ -198,15 +215,16 @@ def _has_bfloat16(device: torch.device) -> bool:
 
 
 def _losses(
-    model: Reader, batch: data.Batch | reference.Pointer, device: torch.device
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return the losses of anchors, of roles by piece, of roles by anchor and piece, and of pronouns."""
+    model: Reader, batch: data.Batch | reference.Pointer, device: torch.device, teacher: Reader | None
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Return the losses of anchors, of roles by piece, by anchor and piece, of pronouns, and beside the teacher."""
     ids = torch.from_numpy(batch.ids).to(device)
     with torch.set_grad_enabled(model.tag.weight.requires_grad):
         states, found = model.encode(ids)
     nothing = states.sum() * 0
+    taught = nothing if teacher is None else _taught(teacher, ids, states)
     if isinstance(batch, reference.Pointer):
-        return nothing, nothing, nothing, _pointed(model, ids, states, batch, device)
+        return nothing, nothing, nothing, _pointed(model, ids, states, batch, device), taught
     tags, window, place, roles = (
         torch.from_numpy(x).to(device) for x in (batch.tags, batch.window, batch.place, batch.roles)
     )
@@ -221,7 +239,15 @@ def _losses(
         linked = functional.cross_entropy(logits, roles.flatten(), ignore_index=data.IGNORE, reduction="sum")
         linked = linked / (len(window) * 30)
     pointed = _pointed(model, ids, states, batch.pronouns, device) if len(batch.pronouns.window) else nothing
-    return 10 * anchors, tagged, linked, pointed
+    return 10 * anchors, tagged, linked, pointed, taught
+
+
+def _taught(teacher: Reader, ids: Tensor, states: Tensor) -> Tensor:
+    """Return how far the states are from those of the whole encoder, as a share of how much those vary."""
+    with torch.no_grad():
+        target = teacher.encoder(ids).float()
+    real = ids != PAD
+    return functional.mse_loss(states.float()[real], target[real]) / target[real].var()
 
 
 def _pointed(model: Reader, ids: Tensor, states: Tensor, pronouns: reference.Pointer, device: torch.device) -> Tensor:

@@ -19,6 +19,7 @@ from torch.nn import functional
 from rashomon.extract.pieces import PAD, PARAGRAPH
 
 WIDTH = 384
+LAYERS = 6
 ROLES = 4
 DISTANCES = 128  # pieces; farther ones share a bucket
 # Names of the parts of a layer, ours and those of the published encoder.
@@ -68,7 +69,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """The body of all-MiniLM-L6-v2; word embeddings stay as they are, but for one learned paragraph mark."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, layers: int = LAYERS) -> None:
         super().__init__()
         self.words = nn.Embedding(30522, WIDTH)
         self.words.weight.requires_grad_(requires_grad=False)
@@ -76,7 +77,7 @@ class Encoder(nn.Module):
         self.places = nn.Embedding(512, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(WIDTH, 12, 1536, dropout) for _ in range(6))
+        self.layers = nn.ModuleList(Layer(WIDTH, 12, 1536, dropout) for _ in range(layers))
 
     def forward(self, ids: Tensor) -> Tensor:
         """Take (batch, length) identifiers; return (batch, length, width) states."""
@@ -100,7 +101,7 @@ class Encoder(nn.Module):
             "norm.bias": take["embeddings.LayerNorm.bias"],
             "mark": self.mark.data,
         }
-        for number in range(6):
+        for number in range(LAYERS):
             for ours, theirs in PARTS.items():
                 for part in ("weight", "bias"):
                     own[f"layers.{number}.{ours}.{part}"] = take[f"encoder.layer.{number}.{theirs}.{part}"]
@@ -153,9 +154,9 @@ class Linker(nn.Module):
 class Reader(nn.Module):
     """Encoder, anchor detector, role tagger (a second teacher for the encoder), linker, and pointer for pronouns."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, layers: int = LAYERS) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout)
+        self.encoder = Encoder(dropout, layers)
         self.tag = nn.Linear(WIDTH, 1 + ROLES)
         self.linker = Linker(ROLES, dropout=dropout)
         self.pointer = Linker(1, dropout=dropout)

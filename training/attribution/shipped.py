@@ -5,6 +5,8 @@ What ships is int8; a few steps of training make up for the half step that its n
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -25,3 +27,15 @@ def shipped(folder: Path) -> dict[str, torch.Tensor]:
     if missing:
         raise ValueError(f"{folder}: these weights are not as the module has them: {', '.join(missing)}")
     return {name: torch.from_numpy(found[name].copy()) for name in state}
+
+
+def with_layers(state: dict[str, torch.Tensor], layers: Sequence[int]) -> dict[str, torch.Tensor]:
+    """Return a state of a `Reader` that has only some layers of the encoder, numbered anew in the order given."""
+    found = {}
+    for name, value in state.items():
+        layer = re.match(r"encoder\.layers\.(\d+)\.", name)
+        if layer is None:
+            found[name] = value
+        elif int(layer[1]) in layers:
+            found[f"encoder.layers.{layers.index(int(layer[1]))}.{name[layer.end() :]}"] = value
+    return found
