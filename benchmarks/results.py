@@ -199,7 +199,7 @@ def machine(parts: Sequence[str] = PARTS) -> dict[str, Any]:
 
 
 def this_command() -> str:
-    """Return the command line of this process as anybody may run it: folders and files of this machine are named DATA.
+    """Return the command line of this process as anybody may run it: what it reads is DATA, where it writes is FOLDER.
 
     `--json` and `--note` are left out: they change no figure.
     """
@@ -211,7 +211,9 @@ def this_command() -> str:
         elif word == "--json" or word.startswith(("--json=", "--note=")):
             continue
         elif "/" in word or Path(word).exists():
-            words.append("DATA")
+            known = "FOLDER" if words and words[-1] == "--out" else "DATA"
+            if words[-1:] != [known]:  # many files are named once
+                words.append(known)
         else:
             words.append(word)
     return shlex.join([*_program().split(), *words])

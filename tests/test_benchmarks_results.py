@@ -32,12 +32,13 @@ def test_what_was_measured_comes_back(tmp_path: Path) -> None:
 def test_a_file_says_on_what_machine_and_nothing_of_whose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tmp_path / "corpora"
     data.mkdir()
-    given = ["python -m benchmarks reading", str(data), "--repeat", "3", "--json", "--note", "busy"]
+    out = ["--out", str(tmp_path / "made")]
+    given = ["python -m benchmarks reading", str(data), str(data), *out, "--repeat", "3", "--json", "--note", "busy"]
     monkeypatch.setattr(sys, "argv", given)
     path = results.write("reading", "seconds", ROWS, path=tmp_path / "a.json", peers=("no-such-peer",))
     text = path.read_text(encoding="utf-8")
     found = results.read(path)
-    assert found.command == "python -m benchmarks reading DATA --repeat 3"
+    assert found.command == "python -m benchmarks reading DATA --out FOLDER --repeat 3"
     assert found.machine["cores"] >= 1
     assert found.machine["memory_gib"] > 0
     assert {"rashomon", "spacy"} <= set(found.machine["versions"])
