@@ -26,6 +26,7 @@ UNITS = {
     "documents/s": ("read, by the clock", "documents/s"),
     "peak MB": ("memory of all processes", "MB"),
     "archive MB": ("archive", "MB"),
+    "set aside": ("could not be read", "documents"),
     "exponent": ("grows as n to the power of", ""),
 }
 """What is kept of what is measured: its label and its unit."""
@@ -77,13 +78,16 @@ def measured(source: Path, out: Path, count: int, workers: int) -> dict[str, flo
     shutil.rmtree(out, ignore_errors=True)
     with watched() as memory:
         started, processor = time.monotonic(), processor_seconds()
-        subprocess.run([*COMMAND, str(source), "--out", str(out), "--workers", str(workers), "--quiet"], check=True)
+        command = [*COMMAND, str(source), "--out", str(out), "--workers", str(workers), "--quiet"]
+        if subprocess.run(command, check=False).returncode > 1:  # 1: something was set aside
+            raise SystemExit(f"{source}: it was not read")
         used, wall = processor_seconds() - processor, time.monotonic() - started
     return {
         "processor s": round(used, 1),
         "documents/s": round(count / wall, 2),
         "peak MB": round(memory["pss"]),
         "of which not files MB": round(memory["anonymous"]),
+        "set aside": sum(json.loads(path.read_bytes())["rejected"] for path in (out / "shards").glob("*.json")),
         "archive MB": round(sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 1e6, 1),
     }
 

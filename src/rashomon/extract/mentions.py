@@ -7,7 +7,6 @@ written is marked as inferred, and the next best reading is kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from rashomon.extract.kinds import FORMS, RELATIVES, core, head_of, kind_lexicon, kind_of
 from rashomon.extract.mentions_descriptions import Describer
 from rashomon.extract.mentions_find import antecedent, cataphoric, find_runs
-from rashomon.extract.mentions_names import acronyms, bare_name, gender_of_name, people_of, roles_of, without_titles
+from rashomon.extract.mentions_names import acronyms, gender_of_name, people_of, roles_of, without_titles, written_name
 from rashomon.extract.mentions_referents import (
     Referent,
     Referents,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
     from rashomon.extract.pointing import Pointed, Pointer
 
-_DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
 _PLACES = ("GPE", "LOC", "FAC", "PRODUCT", "EVENT")
 _DATES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL"})
@@ -167,7 +165,7 @@ class Resolver:
 
     def _written(self, run: Range, head: Token) -> Resolved:
         """Resolve what says itself who is meant: a name, or a description that is new."""
-        name = self._name(run)
+        name = written_name(self._doc, run, self._aliases)
         kind = self._kind(name, kind_of(self._doc, run), head)
         known = self._known(name, kind)
         self._note(known or name, kind, run, head)
@@ -206,16 +204,6 @@ class Resolver:
             if child.dep_ == "appos" and child.i > head.i and child.ent_type_ == "PERSON":
                 return core(self._doc, (child.left_edge.i, child.right_edge.i + 1))
         return None
-
-    def _name(self, run: Range) -> str:
-        """Return the canonical form of what is written: core words, acronyms spelt out, article off names."""
-        start, end = core(self._doc, run)
-        text = bare_name(" ".join(self._doc[start:end].text.split()))
-        bare = _DETERMINER.sub("", text)
-        text = bare if (bare and bare[0].isupper()) or bare != text else text
-        if re.match(r"(?:a|an)\s", text) and any(token.pos_ == "PROPN" for token in self._doc[start:end]):
-            text = text.split(" ", 1)[1]
-        return self._aliases.get(text, text)
 
     def _owned(self, run: Range, head: Token) -> Resolved | None:
         """Resolve "his campaign" by its owner: the campaign of that name, or "Peter Novak's campaign"."""
@@ -371,7 +359,7 @@ class Resolver:
         if head.pos_ == "NOUN":
             described = self._describer.resolve(run, head, self._sentence_of[head.i])
             return described[0] if described else None
-        name = self._name(run)
+        name = written_name(self._doc, run, self._aliases)
         kind = self._kind(name, kind_of(self._doc, run), head)
         full = self._known(name, kind) or name
         gender = gender_of_name(full) or self._people.genders.get(full)

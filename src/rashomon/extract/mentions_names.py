@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rashomon.extract.kinds import FORMS, kind_lexicon
+from rashomon.extract.kinds import FORMS, core, kind_lexicon
+from rashomon.extract.syntax import Range
 from rashomon.extract.tables import rows
 from rashomon.records import SourceKind
 
@@ -21,6 +22,7 @@ _REVERSED = re.compile(r"\b([A-Z]{2,8}) [(]((?:[A-Z][\w’'-]*\s?(?:of |the |for
 # Names of three words and more, small words between them not counted; and the short forms they may have.
 _LONG = re.compile(r"\b[A-Z][a-z][\w’'-]*(?: (?:of |the |for |and |on |in |de |del |la )*[A-Z][a-z][\w’'-]*){2,7}")
 _SHORT = re.compile(r"\b[A-Z]{3,8}\b")
+_DETERMINER = re.compile(r"^(?:the|this|that|these|those|its|his|her|their)\s+", re.IGNORECASE)
 _TITLES = frozenset("mr mrs ms dr sen rep gov gen col lt sir lord lady sgt capt prof rev adm".split())
 _COPULAS = frozenset({"be", "become", "remain"})
 # A pronoun this many tokens after a name, with nobody between them, tells the bearer's gender.
@@ -103,6 +105,23 @@ def gender_of_name(name: str) -> str | None:
 def bare_name(name: str) -> str:
     """Return a name without the genitive's ending."""
     return re.sub(r"(?:[’']s|(?<=s)[’'])$", "", name.strip(" ,;:“”\"'"))
+
+
+def written_name(doc: Doc, run: Range, aliases: Mapping[str, str]) -> str:
+    """Return the canonical form of what is written: core words, acronyms spelt out, article off names."""
+    start, end = core(doc, run)
+    text = bare_name(" ".join(doc[start:end].text.split())) or _named_at_all(doc, run)
+    bare = _DETERMINER.sub("", text)
+    text = bare if (bare and bare[0].isupper()) or bare != text else text
+    if re.match(r"(?:a|an)\s", text) and any(token.pos_ == "PROPN" for token in doc[start:end]):
+        text = text.split(" ", 1)[1]
+    return aliases.get(text, text)
+
+
+def _named_at_all(doc: Doc, run: Range) -> str:
+    """Return a name for words of which a genitive's ending was taken for the head: "there’s Midland a ground"."""
+    words = " ".join(doc[run[0] : run[1]].text.split())
+    return bare_name(re.sub(r"^[’']s\s+", "", words)) or words
 
 
 @dataclass(frozen=True, slots=True)
