@@ -22,6 +22,7 @@ LONG: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
     (240, ("tests/web/test_pages_browser.py",)),
     (100, ("tests/test_docs.py::test_commands_print_what_is_shown",)),
     (65, ("tests/gold/test_floors.py::test_no_figure_falls[attribution, capitals]",)),
+    (65, ("tests/archive/test_cluster.py",)),
     (60, ("tests/gold/test_floors.py::test_no_figure_falls[chains]",)),
     (50, ("tests/web/test_story_browser.py",)),
     (40, ("tests/tools/test_kill_cases.py",)),

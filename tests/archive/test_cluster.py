@@ -25,6 +25,7 @@ QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # it listens on the loopback only
     "RAY_enable_metrics_collection": "0",
+    "RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S": "120",  # what serves a client starts slowly beside other tests
 }
 FEW = {"compared": 6}
 """Sizes by which the comparison alone is more than one task."""
