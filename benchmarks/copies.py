@@ -38,6 +38,8 @@ from rashomon.records import Reading
 SHARD = 20_000
 SEED = 20
 Result = dict[str, Any]
+KEPT = {"align: aligned": "texts aligned, two by two", "conclude: pairs": "pairs of copies", "group: groups": "groups"}
+"""Which counts of steps are kept for the tables, and under what name; all are printed."""
 
 
 def main() -> None:
@@ -78,8 +80,9 @@ def main() -> None:
     told += planted(maker, found)
     told += sampled(maker, found, given.sample, given.seed)
     kept = [
-        results.row(f"{name}: {one['label']}" if name else one["label"], one["unit"], value)
+        results.row(f"{name}: {one['label']}" if name else KEPT.get(one["label"], one["label"]), one["unit"], value)
         for one in told
+        if one["label"] in KEPT or one["unit"] in ("documents", "pairs", "share", "minutes", "MB")
         for name, value in one["values"].items()
     ]
     results.finish(given, "copies", f"near-copies among {given.documents:,} short documents", kept)

@@ -226,7 +226,7 @@ def _program() -> str:
 
 
 def _short(value: float) -> float:
-    return float(f"{value:.6g}")
+    return float(value) if value == round(value) else float(f"{value:.6g}")
 
 
 def _cpu() -> str:

@@ -107,7 +107,7 @@ def _sorted(rows: Iterable[Row]) -> tuple[Grid, list[Row]]:
 def _grid(grid: Grid) -> Iterator[str]:
     """Yield a table with a line for each of those measured: medians, with lowest and highest where they vary."""
     units = {measure: row.unit for cells in grid.values() for measure, row in cells.items()}
-    yield f"| | {' | '.join(_cell(f'{measure}, {unit}') for measure, unit in units.items())} |"
+    yield f"| | {' | '.join(_cell(f'{measure}, {unit}' if unit else measure) for measure, unit in units.items())} |"
     yield f"|---|{'---:|' * len(units)}"
     for whose, cells in grid.items():
         shown = (_median(cells[measure]) if measure in cells else "" for measure in units)
