@@ -236,12 +236,13 @@ def test_a_table_gives_documents_by_row(tmp_path: Path) -> None:
         ("a.parquet", b"", "it is damaged, or no Parquet"),
         (
             "a.jsonl.gz",
-            gzip.compress(json.dumps({"text": SAID}).encode() + b"\n" + b"x" * 9999)[:-40],
+            gzip.compress(json.dumps({"text": SAID}).encode() + b"\n" + b"x" * 9999, mtime=0)[:-40],
             "damaged or cut",
         ),
-        ("a.warc.gz", gzip.compress(RECORDS[0])[:-20], "damaged or cut short"),
+        ("a.warc.gz", gzip.compress(RECORDS[0], mtime=0)[:-20], "damaged or cut short"),
         ("a.warc", b"no web archive \x00\x01\x02" * 9, "binary"),
     ],
+    ids=["no table", "an empty table", "lines cut short", "a web archive cut short", "no web archive"],
 )
 def test_a_damaged_source_is_set_aside_and_the_others_are_read(
     tmp_path: Path, name: str, data: bytes, reason: str
