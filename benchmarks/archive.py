@@ -9,7 +9,6 @@ for each size processor seconds (of all processes), the most memory, and disk, a
 
 from __future__ import annotations
 
-import math
 import random
 import re
 import shutil
@@ -22,7 +21,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from benchmarks import results
+from benchmarks import growth, results
 from benchmarks.compare import story
 from benchmarks.copies import processor_seconds, watched, write_some
 from rashomon.archive.linking import link
@@ -59,19 +58,11 @@ def main() -> None:
     took = time.process_time() - started
     claims = sum(len(reading.claims) for reading in readings)
     print(f"{len(readings)} documents with {claims} claims, {took / len(readings):.3f} s each to read", flush=True)
-    kept: list[results.Row] = []
-    before: tuple[int, float] | None = None
-    for count in given.counts:
-        values = measured(readings, given.out / str(count), count, given.workers)
-        if before is not None:
-            values["exponent"] = round(math.log(values["processor s"] / before[1]) / math.log(count / before[0]), 3)
-        before = (count, values["processor s"])
-        print(f"{count:>8,} documents", values, flush=True)
-        kept += [
-            results.row(f"{count:,} documents: {UNITS[name][0]}", UNITS[name][1], values[name])
-            for name in UNITS
-            if name in values
-        ]
+
+    def measure(count: int) -> dict[str, float]:
+        return measured(readings, given.out / str(count), count, given.workers)
+
+    kept = growth.rows(given.counts, measure, UNITS)
     results.finish(given, "archive", "archives linked, by size", kept, peers=("pyarrow",))
 
 

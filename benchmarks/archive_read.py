@@ -16,7 +16,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from benchmarks import results
+from benchmarks import growth, results
 from benchmarks.archive_engine import COMMAND
 from benchmarks.copies import SEED, processor_seconds, watched
 from benchmarks.copies_made import BASES, Maker
@@ -40,21 +40,13 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=1, help="sentences of a document (default: 1)")
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
-    kept: list[results.Row] = []
-    before: tuple[int, float] | None = None
-    for count in given.counts:
+
+    def measure(count: int) -> dict[str, float]:
         source = given.out / f"{count}.jsonl"
         words = write(source, given.data, count, given.sentences)
-        values = measured(source, given.out / str(count), count, given.workers)
-        if before is not None:
-            values["exponent"] = round(math.log(values["processor s"] / before[1]) / math.log(count / before[0]), 3)
-        before = (count, values["processor s"])
-        print(f"{count:>8,} documents of {words / count:.0f} words", values, flush=True)
-        kept += [
-            results.row(f"{count:,} documents: {UNITS[name][0]}", UNITS[name][1], values[name])
-            for name in UNITS
-            if name in values
-        ]
+        return {"words each": round(words / count, 1), **measured(source, given.out / str(count), count, given.workers)}
+
+    kept = growth.rows(given.counts, measure, UNITS)
     results.finish(given, "archive_read", "archives of short documents read, by size", kept)
 
 

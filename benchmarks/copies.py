@@ -80,9 +80,9 @@ def main() -> None:
     told += planted(maker, found)
     told += sampled(maker, found, given.sample, given.seed)
     kept = [
-        results.row(f"{name}: {one['label']}" if name else KEPT.get(one["label"], one["label"]), one["unit"], value)
+        results.row(f"{name}: {label}" if name else KEPT.get(label, label), one["unit"], value)
         for one in told
-        if one["label"] in KEPT or one["unit"] in ("documents", "pairs", "share", "minutes", "MB")
+        if (label := str(one["label"])) in KEPT or one["unit"] in ("documents", "pairs", "share", "minutes", "MB")
         for name, value in one["values"].items()
     ]
     results.finish(given, "copies", f"near-copies among {given.documents:,} short documents", kept)
