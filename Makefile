@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types check lock train refine export relations clean
 .PHONY: bench bench-list bench-amounts bench-copies bench-leaks bench-compare bench-exports bench-store \
-	bench-workbench bench-tables bench-reading bench-gpu bench-archive-engine bench-archive-select \
+	bench-workbench bench-tables bench-reading bench-commands bench-gpu bench-archive-engine bench-archive-select \
 	bench-archive-read bench-archive bench-million
 
 help: ## Show this list.
@@ -64,6 +64,9 @@ bench-copies: .venv-bench/.ok ## Copied articles beside datasketch: make bench-c
 
 bench-reading: .venv/.ok ## Whole reading beside the bare passes: make bench-reading DATA=../shared/data
 	$(BIN)/python $(call BENCH,reading $(DATA)/polnear/dev/text $(DATA)/tempeval3_tbaq)
+
+bench-commands: .venv/.ok ## A command from its start to its end.
+	$(BIN)/python $(call BENCH,commands)
 
 bench-gpu: .venv/.ok ## The encoder on a graphics processor (needs torch and onnx): make bench-gpu TEXTS=texts.jsonl
 	$(BIN)/python $(call BENCH,gpu $(TEXTS))

@@ -33,6 +33,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
         "bench-reading",
         "spaCy, textacy",
     ),
+    "commands": Benchmark("seconds and memory of a command, each run a new process", "", "bench-commands"),
     "gpu": Benchmark("the encoder on a graphics processor", "TEXTS.jsonl", "bench-gpu"),
     "attribution": Benchmark(
         "attributions found, and seconds beside the bare parser and encoder", "DATA", "bench", "textacy"
