@@ -150,7 +150,7 @@ try:
     with started(Engine("local", 2)) as running:
         if sys.argv[3] == "a cluster that has lost machines":
             engine._LOOK = 0.01
-            running = replace(running, processors=lambda: 1)
+            running = replace(running, workers=3, processors=lambda: 2)
         failed = each(range(12), make, on=running, marks=out / "marks", on_note=print)
     print({task: reason.partition(";")[0] for task, reason in failed.items()})
 except RunError as error:
@@ -195,7 +195,7 @@ def test_a_cluster_that_has_lost_machines_is_told_of_once(tmp_path: Path) -> Non
     *notes, failed = engine(tmp_path, "dict()", on="a cluster that has lost machines")
     assert failed == "{}"
     assert notes == [
-        "the cluster has 1 processors left for 2 processes: it waits for more to join; or end this command and give it "
+        "the cluster has 2 processors left for 3 processes: it waits for more to join; or end this command and give it "
         "again with --workers 1: what was done is kept"
     ]
 

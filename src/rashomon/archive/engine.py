@@ -232,7 +232,9 @@ def _waiting_told(on: Started, workers: int, on_note: Callable[[str], None]) -> 
             if there < workers and not told:
                 on_note(
                     f"the cluster has {there} processors left for {workers} processes: it waits for more to join; or "
-                    f"end this command and give it again with --workers {max(1, there - 1)}: what was done is kept"
+                    "end this command and give it again"
+                    + (f" with --workers {there - 1}" if there > 1 else " with --engine local")
+                    + ": what was done is kept"
                 )
             told = there < workers
 
