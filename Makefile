@@ -82,7 +82,7 @@ bench-archive: .venv/.ok ## How linking an archive grows with its documents: mak
 	@mkdir -p build
 	$(BIN)/python $(call BENCH,archive $(wildcard $(DATA)/polnear/dev/text/*.txt) --out build/bench-archive)
 
-bench-million: .venv/.ok ## Near-copies among a million short documents (an hour): make bench-million DATA=../shared/data
+bench-million: .venv/.ok ## Near-copies among a million short documents (twenty minutes): make bench-million DATA=../shared/data
 	@mkdir -p build
 	$(BIN)/python $(call BENCH,copies $(DATA) --out build/bench-million)
 

@@ -22,7 +22,7 @@ from rashomon.extract.pieces import load_tokenizer
 from rashomon.extract.selection import Settings
 from training.attribution import data
 from training.attribution.figures import Guess, figures, guesses, spans
-from training.attribution.tune import Article, fitted, prepared
+from training.attribution.tune import Article, fitted, prepared, scored
 
 
 def main() -> None:
@@ -51,13 +51,7 @@ def main() -> None:
     for name, without in parts.items():
         with without:
             articles = [prepared(network, item, Settings()) for item in items]
-            folds = fitted(articles, keep=0.36)
-            _show(
-                name,
-                figures(
-                    (a.item.gold, list(guesses(a.words, a.scores, s))) for a, s in zip(articles, folds, strict=True)
-                ),
-            )
+            _show(name, scored(articles, fitted(articles, keep=0.36)))
     articles = [prepared(network, item, Settings()) for item in items]
     sure = Settings(keep=0.5)
     _show("- logistic model", figures((a.item.gold, list(guesses(a.words, a.scores, sure))) for a in articles))

@@ -17,8 +17,8 @@ from rashomon.extract.encoder import OnnxNetwork, model_folder
 from rashomon.extract.pieces import load_tokenizer
 from rashomon.extract.selection import Settings
 from training.attribution import data
-from training.attribution.figures import figures, guesses, read
-from training.attribution.tune import fitted, prepared
+from training.attribution.figures import read
+from training.attribution.tune import fitted, prepared, scored
 
 ROUNDS = 3
 WINDOWS = {
@@ -55,10 +55,7 @@ def main() -> None:
     )
     for name, (run, settings) in rows.items():
         articles = [prepared(run, item, settings) for item in items]
-        found = figures(
-            (each.item.gold, list(guesses(each.words, each.scores, own)))
-            for each, own in zip(articles, fitted(articles, keep=0.36), strict=True)
-        )
+        found = scored(articles, fitted(articles, keep=0.36))
         cost = statistics.median(seconds[name])
         scores = " | ".join(f"{found[measure]:.1f}" for measure in ("linked", "exact content", "words source"))
         print(f"| {name} | {cost:.3f} | {100 * cost / whole:.0f} % | {scores} |", flush=True)

@@ -49,7 +49,7 @@ def main() -> None:
     articles = [prepared(network, item, base) for item in data.load(options.data / "polnear" / "dev", tokenizer)]
     best, most = base.keep, 0.0
     for keep in np.arange(0.26, 0.46, 0.02).round(2).tolist():
-        found = _score(articles, fitted(articles, keep=keep))
+        found = scored(articles, fitted(articles, keep=keep))
         print(keep, found, flush=True)
         # All measures count the same: what is kept must be right, and what is said must not be lost.
         total = sum(found.values())
@@ -57,7 +57,7 @@ def main() -> None:
             best, most = keep, total
     chosen = replace(fit(articles, base), keep=best)
     (options.weights / "settings.json").write_text(json.dumps(asdict(chosen), indent=2) + "\n", encoding="utf-8")
-    print("kept", best, _score(articles, fitted(articles, keep=best)))
+    print("kept", best, scored(articles, fitted(articles, keep=best)))
 
 
 def prepared(network: Network, item: data.Item, settings: Settings) -> Article:
@@ -112,7 +112,7 @@ def fitted(articles: Sequence[Article], *, keep: float) -> list[Settings]:
     return [folds[number % FOLDS] for number in range(len(articles))]
 
 
-def _score(articles: Sequence[Article], settings: Sequence[Settings]) -> dict[str, float]:
+def scored(articles: Sequence[Article], settings: Sequence[Settings]) -> dict[str, float]:
     """Return F1 in per cent, each article read with its own settings."""
     return figures(
         (article.item.gold, list(guesses(article.words, article.scores, own)))

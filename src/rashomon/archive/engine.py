@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rashomon.archive.engine_ray import connected
+from rashomon.archive.watching import looking
 from rashomon.errors import RashomonError, RunError
 
 Step = Callable[[int], None]
@@ -219,32 +220,26 @@ def _waiting_told(on: Started, workers: int, on_note: Callable[[str], None]) -> 
     if on.processors is None:
         yield
         return
-    over, count = threading.Event(), on.processors
+    count, told = on.processors, False
 
-    def watch() -> None:
-        told = False
-        while not over.wait(_LOOK):
-            try:
-                there = count()
-            except Exception:  # the query hears of a lost connection too, and says so
-                logging.getLogger(__name__).debug("the cluster does not answer", exc_info=True)
-                return
-            if there < workers and not told:
-                on_note(
-                    f"the cluster has {there} processors left for {workers} processes: it waits for more to join; or "
-                    "end this command and give it again"
-                    + (f" with --workers {there - 1}" if there > 1 else " with --engine local")
-                    + ": what was done is kept"
-                )
-            told = there < workers
+    def look() -> None:
+        nonlocal told
+        try:
+            there = count()
+        except Exception:  # the query hears of a lost connection too, and says so
+            logging.getLogger(__name__).debug("the cluster does not answer", exc_info=True)
+            return
+        if there < workers and not told:
+            on_note(
+                f"the cluster has {there} processors left for {workers} processes: it waits for more to join; or "
+                "end this command and give it again"
+                + (f" with --workers {there - 1}" if there > 1 else " with --engine local")
+                + ": what was done is kept"
+            )
+        told = there < workers
 
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
+    with looking(look, every=_LOOK):
         yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def _do_all(self: Worker, tasks: Any) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from rashomon.archive.engine import Engine as DaftEngine
 from rashomon.archive.engine import Started, each, started
 from rashomon.archive.linking_layout import FOLDER, Job
 from rashomon.archive.linking_parts import writing
+from rashomon.archive.watching import looking
 from rashomon.errors import RunError
 
 Counts = Mapping[str, int]
@@ -149,14 +149,8 @@ def run(step: Step, job: Job, engine: Engine, on_progress: Callable[[Progress], 
     watch = _Watch(step, job, on_progress)
     left = watch.look()
     if left:
-        stop = threading.Event()
-        thread = threading.Thread(target=watch.follow, args=(stop,), daemon=True)
-        thread.start()
-        try:
+        with looking(watch.look):
             engine.do(partial(_do, step, job), left)
-        finally:
-            stop.set()
-            thread.join()
         watch.look()
     return watch.total
 
@@ -188,11 +182,6 @@ class _Watch:
         expected = seconds / own * len(left) if own else None
         self._tell(Progress(self._step.name, self._step.title, done, self._step.tasks, dict(self.total), expected))
         return left
-
-    def follow(self, stop: threading.Event) -> None:
-        """Look every second until told to stop."""
-        while not stop.wait(1.0):
-            self.look()
 
 
 def _do(step: Step, job: Job, number: int) -> None:

@@ -10,7 +10,6 @@ import fcntl
 import json
 import os
 import shutil
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from rashomon.archive.plan import Plan, clear, plan
 from rashomon.archive.reading import ReadShards
 from rashomon.archive.sources import Cut
 from rashomon.archive.sources_fields import Fields
+from rashomon.archive.watching import looking
 from rashomon.archive.writing import sweep
 from rashomon.config import Config
 from rashomon.errors import RunError
@@ -222,28 +222,18 @@ def _counts(path: Path) -> dict[str, Any]:
 @contextmanager
 def _followed(watch: Watch, on_progress: Callable[[Progress], None]) -> Iterator[None]:
     """Tell of progress from a thread of its own while the work goes on elsewhere."""
-    began, end = time.monotonic(), threading.Event()
+    began = time.monotonic()
 
-    def follow() -> None:
-        pause = 1.0
-        while not end.wait(pause):
-            before = time.monotonic()
-            watch.look()
-            watch.progress.seconds = time.monotonic() - began
-            on_progress(watch.progress)
-            # Of a folder with very many receipts a look takes long, and is taken more seldom.
-            pause = max(1.0, 20 * (time.monotonic() - before))
-
-    thread = threading.Thread(target=follow, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        end.set()
-        thread.join()
+    def look() -> None:
         watch.look()
         watch.progress.seconds = time.monotonic() - began
         on_progress(watch.progress)
+
+    try:
+        with looking(look):
+            yield
+    finally:
+        look()
 
 
 def _outcome(made: Plan, read: int, failed: dict[int, str], seconds: float) -> Outcome:
