@@ -9,19 +9,19 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.test_warc import RECORDS, record
-from rashomon.archive import sources_lines, sources_parquet, sources_warc
+from rashomon.archive import sources_lines, sources_warc
 from rashomon.archive.pieces import Kind, Piece, Source, read_shard, shard_json, shards
 from rashomon.archive.sources import Cut, find_sources, pieces
+from rashomon.config import IngestConfig
 from rashomon.errors import RunError
 
 Lines = list[bytes]
+CONFIG = IngestConfig()
 
 
 def source_at(path: Path, kind: Kind = Kind.LINES) -> Source:
@@ -119,7 +119,16 @@ def test_lines_are_cut_into_about_as_many_as_were_asked_for(tmp_path: Path, pack
     path.write_bytes(gzip.compress(line * 1000) if packed else line * 1000)
     looked: list[str] = []
     cut = [
-        list(pieces(source_at(path), cut=Cut(documents=100), folder=tmp_path, cache=tmp_path, on_look=looked.append))
+        list(
+            pieces(
+                source_at(path),
+                cut=Cut(documents=100),
+                folder=tmp_path,
+                cache=tmp_path,
+                config=CONFIG,
+                on_look=looked.append,
+            )
+        )
         for _ in range(2)
     ]
     assert cut[0] == cut[1]
@@ -182,20 +191,6 @@ def test_a_page_that_looks_like_a_record_is_none(tmp_path: Path) -> None:
             "https://example.org/trap",
             "https://example.org/annex.pdf",
         }
-
-
-def test_rows_of_a_table_are_read_by_number_across_row_groups(tmp_path: Path) -> None:
-    path = tmp_path / "a.parquet"
-    texts = [f"text {n}" for n in range(1000)]
-    pq.write_table(pa.table({"text": texts, "other": texts}), path, row_group_size=150)
-    cut = list(sources_parquet.cut(source_at(path, Kind.PARQUET), path, documents=64, weight=1 << 20))
-    found = [
-        row
-        for piece in cut
-        for row in sources_parquet.rows(path, "a", piece.start, piece.end, columns=("text", "absent"))
-    ]
-    assert found == [(n, {"text": text}) for n, text in enumerate(texts)]
-    assert max(piece.documents for piece in cut) == 64
 
 
 def piece_of(name: str, documents: int, weight: int) -> Piece:

@@ -49,9 +49,7 @@ class _Head(nn.Module):
 
 def export(checkpoint: Path, base: Path, out: Path) -> None:
     """Fold the paragraph mark into the embedding table, export and quantise."""
-    reader = Reader(dropout=0.0)
-    reader.load_state_dict(torch.load(checkpoint, weights_only=True))
-    reader.eval()
+    reader = Reader.of(checkpoint)
     with torch.no_grad():
         reader.encoder.words.weight[PARAGRAPH] += reader.encoder.mark
         reader.encoder.mark.zero_()

@@ -1,4 +1,4 @@
-"""The attribution reader as a torch module: a six-layer encoder, an anchor detector and a linker.
+"""The attribution reader as a torch module: a six-layer encoder (or fewer), an anchor detector and a linker.
 
 Every attribution hangs on its cue. The *anchor* is the first word piece of the cue. For each anchor the linker gives
 every piece of the window one of four roles (none, source, cue, content), so that who speaks, with which word, and what
@@ -160,6 +160,16 @@ class Reader(nn.Module):
         self.tag = nn.Linear(WIDTH, 1 + ROLES)
         self.linker = Linker(ROLES, dropout=dropout)
         self.pointer = Linker(1, dropout=dropout)
+
+    @classmethod
+    def of(cls, checkpoint: Path) -> Reader:
+        """Load what training wrote, of however many layers it was told to keep, without dropout."""
+        state: dict[str, Tensor] = torch.load(checkpoint, weights_only=True)
+        layers = {name.split(".")[2] for name in state if name.startswith("encoder.layers.")}
+        reader = cls(dropout=0.0, layers=len(layers))
+        reader.load_state_dict(state)
+        reader.eval()
+        return reader
 
     def encode(self, ids: Tensor) -> tuple[Tensor, Tensor]:
         """Return states (batch, length, 384) and tags (batch, length, 1 + 4): anchor logit, then role logits."""

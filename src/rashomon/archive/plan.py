@@ -26,7 +26,7 @@ from rashomon.archive.sources import Cut, find_sources, pieces
 from rashomon.archive.sources_fields import Fields
 from rashomon.archive.writing import make_folders, write_file
 from rashomon.casework.reading import this_run
-from rashomon.config import Config
+from rashomon.config import Config, IngestConfig
 from rashomon.errors import RunError
 from rashomon.ingest.load import printable
 
@@ -94,7 +94,7 @@ def plan(  # noqa: PLR0913
     wanted = _wanted(given, config, fields, cut)
     manifest = read_manifest(out)
     if manifest is None:
-        return _make(given, out, wanted, cut, on_look)
+        return _make(given, out, wanted, cut, config.ingest, on_look)
     folder = Path(manifest["folder"])
     for name, what in _SETTINGS.items():
         if manifest.get(name) != wanted[name]:
@@ -156,7 +156,14 @@ def _wanted(given: list[str], config: Config, fields: Fields, cut: Cut) -> dict[
     return found
 
 
-def _make(given: list[str], out: Path, wanted: dict[str, Any], cut: Cut, on_look: Callable[[str], None]) -> Plan:
+def _make(  # noqa: PLR0913
+    given: list[str],
+    out: Path,
+    wanted: dict[str, Any],
+    cut: Cut,
+    config: IngestConfig,
+    on_look: Callable[[str], None],
+) -> Plan:
     folder = Path.cwd()
     where = out / PLAN
     try:
@@ -170,7 +177,7 @@ def _make(given: list[str], out: Path, wanted: dict[str, Any], cut: Cut, on_look
             def all_pieces() -> Iterator[Piece]:
                 for source in find_sources(given, out=out):
                     listed.write((json.dumps(source_fields(source)) + "\n").encode("ascii"))
-                    yield from pieces(source, cut=cut, folder=folder, cache=where, on_look=on_look)
+                    yield from pieces(source, cut=cut, folder=folder, cache=where, config=config, on_look=on_look)
 
             number = 0
             for shard in shards(all_pieces(), documents=cut.documents, weight=cut.weight):

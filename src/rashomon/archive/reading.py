@@ -239,12 +239,13 @@ class Finder:
         name = printable(piece.source.path)
         number = piece.start
         try:
-            columns = sources_parquet.names(path, name)
-            wanted = self._fields.columns()
-            for number, row in sources_parquet.rows(path, name, piece.start, piece.end, columns=wanted):
-                record = row if self._fields.value(row, "text") else row | dict.fromkeys(set(columns) - set(row))
-                shown = json.dumps(row, ensure_ascii=True, default=str).encode("ascii")
-                yield self._record(record, Origin(name, number), f"row {number}", shown[:_HEAD])
+            config, wanted, asked = self._config.ingest, self._fields.columns(), range(piece.start, piece.end)
+            with sources_parquet.opened(path, name, config, rows=asked, columns=wanted) as table:
+                for number, row in table.rows:
+                    rest = set(table.columns) - set(row)
+                    record = row if self._fields.value(row, "text") else row | dict.fromkeys(rest)
+                    shown = json.dumps(row, ensure_ascii=True).encode("ascii")
+                    yield self._record(record, Origin(name, number), f"row {number}", shown[:_HEAD])
         except ItemError as error:
             yield Rejected(Origin(name, number), f"{error.reason}; {error.remedy}", "")
 

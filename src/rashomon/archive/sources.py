@@ -14,6 +14,7 @@ from typing import Final
 
 from rashomon.archive import sources_lines, sources_parquet, sources_warc
 from rashomon.archive.pieces import Kind, Piece, Source, place
+from rashomon.config import IngestConfig
 from rashomon.errors import RunError
 from rashomon.ingest.load import STDIN, files_in, printable
 from rashomon.ingest.warc import recognise
@@ -107,14 +108,21 @@ def _kind(path: str) -> Kind:
     return Kind.FILE
 
 
-def pieces(
-    source: Source, *, cut: Cut, folder: Path, cache: Path, on_look: Callable[[str], None] = lambda _: None
+def pieces(  # noqa: PLR0913 - where from, where to, and by which settings
+    source: Source,
+    *,
+    cut: Cut,
+    folder: Path,
+    cache: Path,
+    config: IngestConfig,
+    on_look: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Piece]:
     """Yield the pieces of a source, each small enough for a shard.
 
     Args:
         folder: where the archive was begun.
         cache: a folder for what was found out by looking through a whole file (compressed lines, web archives).
+        config: what reading a table may cost.
         on_look: told the name of a file before it is looked through.
 
     Raises:
@@ -125,7 +133,8 @@ def pieces(
         return
     path = place(folder, source)
     if source.kind is Kind.PARQUET:
-        yield from sources_parquet.cut(source, path, documents=cut.documents, weight=cut.weight)
+        (rows,) = _remembered(source, cache, lambda: [sources_parquet.count(path, source.path, config)], lambda _: None)
+        yield from sources_parquet.cut(source, rows, documents=cut.documents, weight=cut.weight)
     elif source.kind is Kind.LINES:
         length = source.size
         if sources_lines.is_packed(path):

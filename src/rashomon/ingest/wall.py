@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import select
-import signal
 import struct
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from dataclasses import asdict
 from types import TracebackType
 from typing import Final
@@ -22,11 +19,12 @@ from typing import Final
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError, RunError
 from rashomon.ingest.check import checked, weigh
-from rashomon.ingest.confine import Walls, environment
+from rashomon.ingest.confine import Walls
 from rashomon.ingest.format import Format, Parcel, unreadable
 from rashomon.ingest.limits import limits_for
+from rashomon.ingest.pipes import answer, end, send, start
 from rashomon.ingest.wire import unpack
-from rashomon.ingest.worker import ANSWER, JOB, TOO_LONG, TOO_SLOW
+from rashomon.ingest.worker import JOB, TOO_LONG, TOO_SLOW
 from rashomon.records import Document
 
 COMMAND = (sys.executable, "-P", "-m", "rashomon.ingest.worker")
@@ -38,7 +36,6 @@ GRACE: Final = 30.0
 START: Final = 60.0
 """Seconds that a worker may take to start and to wall itself."""
 
-_CHUNK: Final = 1 << 20
 _MAX_HELLO: Final = 4096
 
 
@@ -82,10 +79,10 @@ class Wall:
         """
         limits = limits_for(len(data), self._config, programs=format_.programs)
         try:
-            status, answer = self._ask(data, format_)
+            status, packed = self._ask(data, format_)
         except TimeoutError:
             self._stop()
-            status, answer = TOO_SLOW, b""
+            status, packed = TOO_SLOW, b""
         except (BrokenPipeError, EOFError, ValueError) as error:
             self._stop()
             raise self._crashed(blank, format_, "its process ended") from error
@@ -101,8 +98,8 @@ class Wall:
             how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit {os.WEXITSTATUS(status)}"
             raise self._crashed(blank, format_, how)
         try:
-            weigh(answer, self._config)
-            parcel = unpack(answer, blank)
+            weigh(packed, self._config)
+            parcel = unpack(packed, blank)
             return parcel._replace(document=checked(parcel.document, self._config))
         except (
             ArithmeticError,
@@ -123,23 +120,23 @@ class Wall:
             ValueError: its answer is longer than it may be.
         """
         worker = self._running()
-        assert worker.stdin is not None  # noqa: S101  both are pipes, see _start
+        assert worker.stdin is not None  # noqa: S101  both are pipes, see `start`
         assert worker.stdout is not None  # noqa: S101
         settings = {name: value for name, value in asdict(self._config).items() if name != "published"}
         header = json.dumps({"media_type": format_.media_type, "config": settings}).encode("ascii")
         limits = limits_for(len(data), self._config, programs=format_.programs)
         deadline = time.monotonic() + limits.seconds + GRACE
-        _send(worker.stdin.fileno(), JOB.pack(len(header), len(data)) + header, deadline)
-        _send(worker.stdin.fileno(), data, deadline)
-        return _answer(worker.stdout.fileno(), limits.answer, deadline)
+        send(worker.stdin.fileno(), JOB.pack(len(header), len(data)) + header, deadline)
+        send(worker.stdin.fileno(), data, deadline)
+        return answer(worker.stdout.fileno(), limits.answer, deadline)
 
     def _running(self) -> subprocess.Popen[bytes]:
         """Return the worker, started if need be."""
         if self._worker is None:
-            self._worker = _start()
-            assert self._worker.stdout is not None  # noqa: S101  a pipe, see _start
+            self._worker = start(COMMAND)
+            assert self._worker.stdout is not None  # noqa: S101  a pipe, see `start`
             try:
-                _, hello = _answer(self._worker.stdout.fileno(), _MAX_HELLO, time.monotonic() + START)
+                _, hello = answer(self._worker.stdout.fileno(), _MAX_HELLO, time.monotonic() + START)
                 self._walls = Walls.unpacked(hello)
             except (EOFError, TimeoutError, TypeError, ValueError) as error:
                 self._stop()
@@ -156,68 +153,6 @@ class Wall:
         )
 
     def _stop(self) -> None:
-        """End the worker and whatever it started. Both live in a session of their own, so one signal reaches them."""
         worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(worker.pid, signal.SIGKILL)
-        with suppress(BrokenPipeError), worker:  # closes the pipes and reaps it; what it did not take is lost
-            pass
-
-
-def _start() -> subprocess.Popen[bytes]:
-    """Start a worker in a session of its own, away from the documents, with little of our environment."""
-    try:
-        worker = subprocess.Popen(
-            COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd="/",
-            env=environment(),
-            bufsize=0,
-        )
-    except OSError as error:
-        raise RunError(
-            f"cannot start a process to read documents in: {error}; check the Python installation"
-        ) from error
-    assert worker.stdin is not None  # noqa: S101  a pipe
-    os.set_blocking(worker.stdin.fileno(), False)  # our end only: a worker that takes nothing must not hold us up
-    return worker
-
-
-def _answer(descriptor: int, longest: int, deadline: float) -> tuple[int, bytes]:
-    status, length = ANSWER.unpack(_receive(descriptor, ANSWER.size, deadline))
-    if length > longest:
-        raise ValueError("an answer longer than allowed")
-    return status, _receive(descriptor, length, deadline)
-
-
-def _send(descriptor: int, data: bytes, deadline: float) -> None:
-    """Write all of `data` by `deadline` (monotonic seconds). Raises `TimeoutError` or `BrokenPipeError`."""
-    poll = select.poll()
-    poll.register(descriptor, select.POLLOUT)
-    waiting = memoryview(data)
-    while waiting:
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise TimeoutError
-        waiting = waiting[os.write(descriptor, waiting[:_CHUNK]) :]
-
-
-def _receive(descriptor: int, size: int, deadline: float) -> bytes:
-    """Read exactly `size` bytes by `deadline` (monotonic seconds). Raises `TimeoutError` or `EOFError`."""
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    received = bytearray()
-    while len(received) < size:
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise TimeoutError
-        chunk = os.read(descriptor, min(_CHUNK, size - len(received)))
-        if not chunk:
-            raise EOFError
-        received += chunk
-    return bytes(received)
+        if worker is not None:
+            end(worker)

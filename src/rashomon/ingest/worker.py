@@ -25,6 +25,7 @@ from rashomon.errors import ItemError
 from rashomon.ingest.confine import Walls, address_space, confine, confine_more
 from rashomon.ingest.format import Parcel, beginning
 from rashomon.ingest.limits import Limits, limits_for
+from rashomon.ingest.pipes import ANSWER
 from rashomon.ingest.registry import JOBS
 from rashomon.ingest.wire import pack
 from rashomon.records import Document, ReadState
@@ -32,11 +33,8 @@ from rashomon.records import Document, ReadState
 JOB = struct.Struct(">QQ")
 """Lengths in bytes of a job's header (JSON) and of the file that follows it."""
 
-ANSWER = struct.Struct(">iQ")
-"""How the child ended (0, or as `waitpid` tells it, or one of the two below) and the length of what it wrote, bytes."""
-
 TOO_SLOW, TOO_LONG = -1, -2
-"""The child was ended: it took too long, or wrote more than it may."""
+"""Answered where the child was ended: it took too long, or wrote more than it may. Else how it ended (0, `waitpid`)."""
 
 NETWORK: int | None = None
 """What a reader's call for the network answers, see `confine_more`. Tests set it so that no such call goes unseen."""
