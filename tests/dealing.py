@@ -20,6 +20,7 @@ LONG: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
     (150, ("tests/hostile/test_corpus.py",)),
     (140, tuple(f"tests/gold/test_floors.py::test_no_figure_falls[{s}]" for s in ("pairs", "actors"))),
     (240, ("tests/web/test_pages_browser.py",)),
+    (140, ("tests/archive/test_engine.py",)),
     (100, ("tests/test_docs.py::test_commands_print_what_is_shown",)),
     (65, ("tests/gold/test_floors.py::test_no_figure_falls[attribution, capitals]",)),
     (65, ("tests/archive/test_cluster.py",)),

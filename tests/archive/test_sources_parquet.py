@@ -100,7 +100,8 @@ def test_a_text_that_is_too_long_is_known_to_be(tmp_path: Path) -> None:
         ("os.kill(os.getpid(), signal.SIGSEGV)", "the Parquet reader crashed on it"),
         ("bytearray(8 << 30)", "it needs more memory than a reader may use"),
         ("time.sleep(60)", "reading it took longer than 1 seconds"),
-        ("yield [0, {'text': 'x' * 3_000_000}]", "garbled or too long"),
+        ("yield [0, {'text': 'x' * 20_000_000}]", "garbled or too long"),
+        ("yield [0, {'text': [[]] * 2_200_000}]", "garbled or too long"),
         ("yield [7, {}]", "garbled or too long"),
         ("yield 'nothing'", "garbled or too long"),
         ("yield [0, ['no row']]", "garbled or too long"),
@@ -125,7 +126,7 @@ def test_a_table_that_attacks_ends_alone(
         monkeypatch.setattr(sources_parquet, "COMMAND", (sys.executable, "-P", "-c", program))
         monkeypatch.setattr(sources_parquet, "GRACE", 1.0)
         with pytest.raises(ItemError) as told:
-            read(table, config=IngestConfig(timeout=1.0, max_answer=1 << 20))
+            read(table, config=IngestConfig(timeout=1.0, max_answer=1 << 24, max_characters=1000))
         server.settimeout(0)
         with pytest.raises(BlockingIOError):
             server.accept()

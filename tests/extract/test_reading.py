@@ -103,9 +103,9 @@ def test_the_same_text_is_read_the_same_twice(backend: str, text: str) -> None:
 SENTENCE = "The mayor of 🙂 said that the dam was safe, but residents denied it. "
 # Texts that broke other readers: (text, how many attributions there are at least).
 HOSTILE = {
-    "one line of 100,000 characters": (SENTENCE * (100_000 // len(SENTENCE)), 1000),
+    "one line of 50,000 characters": (SENTENCE * (50_000 // len(SENTENCE)), 500),
     "one word of 100,000 characters": ("a" * 100_000 + " said that the road was closed.", 0),
-    "30,000 quotation marks": (MARKS * 2000, 0),
+    "15,000 quotation marks": (MARKS * 1000, 0),
     "a mark that is never closed": ("“The road was closed, the mayor said. " + SENTENCE * 40, 40),
     "right to left": ("אמר ראש העיר שהכביש נסגר. " * 60 + SENTENCE, 1),
     "mixed scripts and marks of direction": (

@@ -136,13 +136,19 @@ def _bad(said: Any) -> bool:
     return said.type in {"error", "warning"} and "401 (Unauthorized)" not in said.text
 
 
-def faults(page: Page, *, all_of_them: bool = False) -> list[str]:
-    """Return what axe-core finds on a page, one line each: what is serious or critical, or also what is less."""
+def faults(page: Page, *, all_of_them: bool = False, contrast: bool = True) -> list[str]:
+    """Return what axe-core finds on a page, one line each: what is serious or critical, or also what is less.
+
+    Args:
+        contrast: look at colours too, which takes longer than all the rest; they are those of the style sheets, so of
+            pages that differ in their words alone one tells of all.
+    """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
     # An element can be seen before the style sheets are there, and then has the colours of the browser.
     page.wait_for_load_state("load")
     # Every rule is applied; what passed, which is most of a page, is not described element by element.
-    found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
+    found = axe.run(page, options=options).response["violations"]
     return [
         f"{each['id']}: {each['help']}: {', '.join(node['html'] for node in each['nodes'][:3])}"
         for each in found

@@ -20,7 +20,8 @@ from rashomon.archive.sources_parquet_worker import DAMAGED, MISSING
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError, RunError
 from rashomon.ingest import pipes
-from rashomon.ingest.limits import limits_for
+from rashomon.ingest.check import weigh
+from rashomon.ingest.limits import Limits, limits_for
 from rashomon.ingest.wall import GRACE, START
 
 COMMAND = (sys.executable, "-P", "-m", "rashomon.archive.sources_parquet_worker")
@@ -68,7 +69,7 @@ def opened(
         process = pipes.start((*COMMAND, json.dumps({**asked, "limits": asdict(limits)})), file)
     try:
         assert process.stdout is not None  # noqa: S101  a pipe, see `pipes.start`
-        answers = _Answers(process.stdout.fileno(), name, limits.answer, limits.seconds)
+        answers = _Answers(process.stdout.fileno(), name, limits, config)
         count, names = answers.next(START)
         if not 0 <= count <= _ROWS_PER_BYTE * size:
             raise _unreadable(name, f"it claims {count} rows, more than {size} bytes can hold", "it may be malicious")
@@ -83,22 +84,24 @@ class _Answers:
 
     descriptor: int
     name: str
-    longest: int
-    seconds: float
+    limits: Limits
+    config: IngestConfig
 
     def next(self, more: float = 0.0) -> list[Any]:
         """Return the next answer, two values; `more` seconds are allowed for it."""
         try:
-            status, data = pipes.answer(self.descriptor, self.longest, time.monotonic() + self.seconds + GRACE + more)
+            deadline = time.monotonic() + self.limits.seconds + GRACE + more
+            status, data = pipes.answer(self.descriptor, self.limits.answer, deadline)
             if status == MISSING:
                 raise RunError("archive: needs pyarrow; pip install 'rashomon[archive]'")
             if status == DAMAGED:
                 reason = f"it is damaged, or no Parquet ({data.decode('ascii', 'replace')})"
                 raise _unreadable(self.name, reason, "get it again from its source")
+            weigh(data, self.config, len(data))
             first, second = json.loads(data)
             return [int(first), second]
         except TimeoutError as error:
-            reason = f"reading it took longer than {self.seconds:g} seconds"
+            reason = f"reading it took longer than {self.limits.seconds:g} seconds"
             raise _unreadable(self.name, reason, "allow more time or split it") from error
         except EOFError as error:
             raise _unreadable(self.name, "the Parquet reader crashed on it", _CAREFULLY) from error

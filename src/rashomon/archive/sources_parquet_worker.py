@@ -50,7 +50,7 @@ def main() -> None:
 def _warm() -> None:
     """Import what reading needs, before the fork and its limits: with times come pandas and numpy, where they are."""
     import pyarrow as pa
-    import pyarrow.parquet  # noqa: F401
+    import pyarrow.parquet
 
     pa.array([0], pa.timestamp("ns", "UTC")).to_pylist()
 

@@ -32,13 +32,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
-def weigh(answer: bytes, config: IngestConfig) -> None:
+def weigh(answer: bytes, config: IngestConfig, end: int | None = None) -> None:
     """Refuse an answer whose JSON would grow out of proportion when read: a list of two bytes becomes sixty.
+
+    Args:
+        end: where its JSON ends; without, it is a document that was packed by `wire`.
 
     Raises:
         ValueError: it holds more brackets than any document does.
     """
-    end = _HEADER_AT + int.from_bytes(answer[:8], "big")
+    if end is None:
+        end = _HEADER_AT + int.from_bytes(answer[:8], "big")
     brackets = answer.count(b"[", 0, end) + answer.count(b"{", 0, end)
     if brackets > config.max_characters + 2 * MAX_PASSAGES + _SPARE:
         raise ValueError("more brackets than a document can have")
