@@ -46,7 +46,10 @@ def main() -> None:
         with multiprocessing.get_context("fork").Pool(1) as pool:
             claims, seconds, memory = pool.apply(_timed, (readings, math.ceil(count / total)))
         line = f"{claims:>8,} claims  {seconds:8.2f} s  {memory:6,.0f} MB"
-        rows += [Row(f"{claims:,} claims", "s", (seconds,)), Row(f"{claims:,} claims: memory", "MiB", (memory,))]
+        rows += [
+            Row(f"{claims:,} claims: seconds", "s", (seconds,)),
+            Row(f"{claims:,} claims: memory", "MiB", (memory,)),
+        ]
         if before is not None:
             line += f"  n^{math.log(seconds / before[1]) / math.log(claims / before[0]):.2f}"
         print(line, flush=True)

@@ -95,7 +95,7 @@ def main() -> None:
                 lost = sum(1 for one in made.write(case, Path(folder)) if one.count)
                 taken.append(time.perf_counter() - begun)
                 size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
-        rows += [Row(name, "s", tuple(taken)), Row(f"{name}: size", "MB", (size / 1e6,))]
+        rows += [Row(f"{name}: seconds", "s", tuple(taken)), Row(f"{name}: size", "MB", (size / 1e6,))]
         median = rows[-2].median
         slow = slow or median >= given.most
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10

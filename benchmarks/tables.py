@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Final
 
 from benchmarks.__main__ import BENCHMARKS
@@ -45,12 +46,19 @@ def rewritten(text: str, found: Iterable[Result]) -> str:
 
 
 def tables(found: Iterable[Result]) -> str:
-    """Return all tables as Markdown; the machine that most were measured on is told once, others with their tables."""
+    """Return all tables as Markdown; each says on which machine it was measured, and the machines stand below them."""
     found = list(found)
-    machines = Counter(_machine(one) for one in found)
-    usual = machines.most_common(1)[0][0] if machines else ""
-    made = "".join("\n".join(_table(one, usual)) + "\n\n" for one in found)
-    return f"{made}Where no other machine is named: {usual}.\n\n" if usual else made
+    # The one that most were measured on is A; of those with as many, the one that comes first.
+    machines = [machine for machine, _ in Counter(map(_machine, found)).most_common()]
+    names = {machine: _name(number) for number, machine in enumerate(machines)}
+    made = "".join("\n".join(_table(one, names[_machine(one)])) + "\n\n" for one in found)
+    told = "".join(f"- Machine {name}: {machine}.\n" for machine, name in names.items())
+    return f"{made}{told}\n" if told else made
+
+
+def _name(number: int) -> str:
+    """Return A to Z, then numbers from 27 on."""
+    return ascii_uppercase[number] if number < len(ascii_uppercase) else str(number + 1)
 
 
 def _machine(found: Result) -> str:
@@ -63,7 +71,7 @@ def _machine(found: Result) -> str:
     )
 
 
-def _table(found: Result, usual: str) -> Iterator[str]:
+def _table(found: Result, here: str) -> Iterator[str]:
     yield f"**{found.what[0].upper()}{found.what[1:]}**"
     yield ""
     grid, rest = _sorted(found.rows)
@@ -79,8 +87,7 @@ def _table(found: Result, usual: str) -> Iterator[str]:
         yield ""
     machine = found.machine
     peers = [f"{name} {version}" for name, version in machine["versions"].items() if name not in {*PARTS, "rashomon"}]
-    here = _machine(found)
-    said = [f"`{found.command}`, {found.date}", *([] if here == usual else [here]), f"load {machine['load']}", *peers]
+    said = [f"`{found.command}`, {found.date}", f"machine {here}", f"load {machine['load']}", *peers]
     note = f" {found.note}" if found.note else ""
     yield f"*{'; '.join(said)}.{note}*"
 

@@ -41,7 +41,7 @@ def test_every_file_of_results_is_whole_and_of_a_known_benchmark(path: Path) -> 
 def test_only_the_part_between_the_markers_is_written_anew() -> None:
     made = tables.rewritten(TEXT, [FOUND])
     assert made.startswith(f"before\n{tables.BEGIN}\n**Seconds to read**\n")
-    assert "A note.*\n\nWhere no other machine is named: 2 cores of a processor" in made
+    assert "; machine A; load 0.5. A note.*\n\n- Machine A: 2 cores of a processor" in made
     assert made.endswith(f".\n\n{tables.END}\nafter\n")
     assert "old" not in made
     assert r"| a \| b | s | 1.50 | 0.25 to 2 | 3 |" in made
@@ -60,6 +60,18 @@ def test_what_is_measured_of_several_stands_side_by_side() -> None:
     assert "| | recall, % | seconds, s |" in made
     assert "| ours | 90 | 2.50 (2 to 3) |\n| theirs | 65 | 1 (1 to 1) |" in made
     assert "| gold | pairs | 7 |  | 1 |" in made
+
+
+def test_machines_are_told_once_the_most_used_first() -> None:
+    other = replace(FOUND, machine={**MACHINE, "cpu": "another"}, command="elsewhere")
+    made = tables.tables([other, FOUND, FOUND])
+    assert made.count("of another,") == made.count("of a processor,") == 1
+    assert made.index("Machine A: 2 cores of a processor") < made.index("Machine B: 2 cores of another")
+    assert re.findall(r"`(.*)`, .*; (machine .);", made) == [
+        ("elsewhere", "machine B"),
+        ("run it", "machine A"),
+        ("run it", "machine A"),
+    ]
 
 
 def test_another_figure_makes_another_table() -> None:

@@ -27,6 +27,7 @@ from typing import Any, Final
 from rashomon.archive.engine_ray import connected
 from rashomon.archive.watching import looking
 from rashomon.errors import RashomonError, RunError
+from rashomon.machine import processors
 
 Step = Callable[[int], None]
 """Does one task; made once a process, so that models are loaded once."""
@@ -89,9 +90,7 @@ class Engine:
     @property
     def processes(self) -> int:
         """Return how many processes work; one a processor of this machine unless said otherwise."""
-        return self.workers or (
-            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        )
+        return self.workers or processors()
 
 
 @dataclass(frozen=True, slots=True)

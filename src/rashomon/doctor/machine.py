@@ -15,6 +15,7 @@ from typing import Final
 
 from rashomon import __version__
 from rashomon.doctor.lines import UNKNOWN, Line, note, ok, problem
+from rashomon.machine import processors
 
 GIB: Final = 1 << 30
 MIB: Final = 1 << 20
@@ -85,7 +86,7 @@ def _sqlite() -> Line:
 
 
 def _cores() -> Line:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    usable = processors()
     return ok("cores", f"{usable} usable of {os.cpu_count() or usable}")
 
 

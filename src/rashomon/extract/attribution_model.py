@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from rashomon import machine
 from rashomon.extract.attribution_cues import cue_stance, cue_token
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.decoder import Decoded, WordList, word_list
@@ -82,7 +83,7 @@ def processors() -> int:
     That variable is how programs tell each other that others work beside them; Ray sets it too.
     """
     said = os.environ.get("OMP_NUM_THREADS", "")
-    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    there = machine.processors()
     return min(there, int(said)) if said.isdecimal() and int(said) else there
 
 
