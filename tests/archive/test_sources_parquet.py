@@ -162,6 +162,13 @@ def test_a_damaged_table_gives_rows_or_a_reason(table: Path) -> None:
     assert told >= 3
 
 
+def test_columns_that_are_none_are_garbled(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = WORKER.format(attack="").replace('["text"]', "5")
+    monkeypatch.setattr(sources_parquet, "COMMAND", (sys.executable, "-P", "-c", program))
+    with pytest.raises(ItemError, match="garbled or too long"):
+        read(table)
+
+
 def test_more_rows_than_bytes_can_hold_are_a_lie(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = WORKER.format(attack="").replace("[3, ", "[10**15, ")
     monkeypatch.setattr(sources_parquet, "COMMAND", (sys.executable, "-P", "-c", program))

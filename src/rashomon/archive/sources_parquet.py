@@ -71,6 +71,8 @@ def opened(
         assert process.stdout is not None  # noqa: S101  a pipe, see `pipes.start`
         answers = _Answers(process.stdout.fileno(), name, limits, config)
         count, names = answers.next(START)
+        if not isinstance(names, list):
+            raise _garbled(name)
         if not 0 <= count <= _ROWS_PER_BYTE * size:
             raise _unreadable(name, f"it claims {count} rows, more than {size} bytes can hold", "it may be malicious")
         yield Table(count, tuple(map(str, names)), _rows(answers, range(rows.start, min(rows.stop, count))))
@@ -106,7 +108,7 @@ class _Answers:
         except EOFError as error:
             raise _unreadable(self.name, "the Parquet reader crashed on it", _CAREFULLY) from error
         except (ValueError, TypeError, RecursionError) as error:
-            raise _unreadable(self.name, "what came back of it is garbled or too long", _CAREFULLY) from error
+            raise _garbled(self.name) from error
 
 
 _CAREFULLY: Final = "it may be damaged or malicious: get it again from its source, or save it anew as JSON lines"
@@ -116,7 +118,7 @@ def _rows(answers: _Answers, rows: range) -> Iterator[tuple[int, dict[str, Any]]
     for wanted in rows:
         number, row = answers.next()
         if number != wanted or not isinstance(row, dict):
-            raise _unreadable(answers.name, "what came back of it is garbled or too long", _CAREFULLY)
+            raise _garbled(answers.name)
         yield number, row
 
 
@@ -143,6 +145,10 @@ def count(path: Path, name: str, config: IngestConfig) -> int:
             return table.count
     except ItemError:
         return -1
+
+
+def _garbled(name: str) -> ItemError:
+    return _unreadable(name, "what came back of it is garbled or too long", _CAREFULLY)
 
 
 def _unreadable(name: str, reason: str, remedy: str) -> ItemError:
