@@ -95,7 +95,7 @@ def test_more_workers_than_the_cluster_has_room_for_are_refused(cluster: str, tm
 
 
 def test_it_is_the_same_on_a_cluster_that_runs(cluster: str, tmp_path: Path) -> None:
-    source = sources(tmp_path)
+    source = sources(tmp_path, 24)
     here, there, again = (tmp_path / name for name in ("here", "there", "again"))
     assert run(*command(source, here, "--workers", "1"))[0] == 1, "some records were set aside"
     code, said = run(*command(source, there, "--engine", cluster))

@@ -13,6 +13,7 @@ import tarfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -245,6 +246,32 @@ def test_a_passphrase_that_is_made_is_random_and_can_be_read_out() -> None:
 def test_a_passphrase_that_is_tried_first_is_refused(passphrase: str) -> None:
     with pytest.raises(RunError, match="choose six words"):
         sealed.check_passphrase(passphrase)
+
+
+@pytest.mark.parametrize("busy", [2, 3])
+def test_a_moment_in_which_the_machine_is_busy_is_no_wrong_passphrase(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, busy: int
+) -> None:
+    """The library measures the machine at each call, and refuses what would take it too long."""
+    rage, path = sealed.library(), tmp_path / "desk.key"
+    path.write_bytes(sealed.new_key(PASSPHRASE)[0])
+    refused = iter(range(busy))
+
+    def decrypt(data: bytes, passphrase: str) -> bytes:
+        if next(refused, None) is not None:
+            raise rage.DecryptError(
+                "Excessive work parameter for passphrase.\nDecryption would take around 64 seconds."
+            )
+        found: bytes = rage.passphrase.decrypt(data, passphrase)
+        return found
+
+    fake = SimpleNamespace(**{**vars(rage), "passphrase": SimpleNamespace(decrypt=decrypt)})
+    monkeypatch.setattr(sealed, "library", lambda: fake)
+    if busy < 3:
+        assert sealed.read_identity(path, lambda: PASSPHRASE)
+    else:
+        with pytest.raises(RunError, match=r"too slow or too busy .*; close other programs and try again"):
+            sealed.read_identity(path, lambda: PASSPHRASE)
 
 
 def test_a_private_key_is_itself_encrypted(tmp_path: Path) -> None:

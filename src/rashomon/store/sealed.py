@@ -72,6 +72,10 @@ def sealed_with(path: Path) -> Literal["passphrase", "key"] | None:
     return "passphrase" if head[len(_MAGIC) :].startswith(b"-> scrypt ") else "key"
 
 
+_TRIES: Final = 3
+_TOO_MUCH: Final = "Excessive work parameter"
+
+
 def new_passphrase() -> str:
     """Return a random passphrase of 105 bits: six groups of four letters, "tmwk-baxe-…"."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS)) for _ in range(_GROUPS))
@@ -132,6 +136,31 @@ def sealing(file: IO[bytes], seal: Seal) -> Iterator[IO[bytes]]:
         raise RunError(f"encrypt: {error}; choose a place with room that can be written") from error
 
 
+def _by_passphrase(rage: Any, data: bytes, passphrase: str, name: str) -> bytes:
+    """Return what a passphrase opens.
+
+    How much work a passphrase may ask for is measured by the library at each call, by a short test of this machine; if
+    that falls into a moment in which others have the processor, a file of our own seems too much. So it is tried again.
+
+    Raises:
+        RunError: this machine is too slow for it, each time.
+        pyrage.DecryptError: the passphrase is not the one, or the file was changed.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            opened: bytes = rage.passphrase.decrypt(data, passphrase)
+            return opened
+        except rage.DecryptError as error:
+            if _TOO_MUCH not in str(error):
+                raise
+            if not left:
+                raise RunError(
+                    f"{name}: decrypt: this machine is too slow or too busy for the work that the passphrase asks for; "
+                    "close other programs and try again, or open it with the program age"
+                ) from error
+    raise AssertionError
+
+
 @contextmanager
 def opening(file: IO[bytes], key: Key, name: str) -> Iterator[IO[bytes]]:
     """Give what is read in clear from an encrypted file; at the end of the block all of it was checked.
@@ -144,7 +173,7 @@ def opening(file: IO[bytes], key: Key, name: str) -> Iterator[IO[bytes]]:
     rage = library()
     try:
         if key.passphrase is not None:
-            yield io.BytesIO(rage.passphrase.decrypt(_small(file, name), key.passphrase))
+            yield io.BytesIO(_by_passphrase(rage, _small(file, name), key.passphrase, name))
             return
         identities = _identities(rage, key.identities)
         reader, writer = _pipe()
