@@ -18,6 +18,9 @@ import pytest
 
 from archive import runs
 from archive.runs import begun, command, descendants, ended, kill, receipts, sources, tree, wait_for, workers
+from rashomon.archive.engine import Engine
+from rashomon.archive.engine_ray import connected
+from rashomon.errors import RunError
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +138,28 @@ def test_on_ray_it_is_the_same_whoever_dies(
     assert open_to, "a cluster listens"
     assert open_to <= LOOPBACK, said
     assert not list(home.iterdir()), "nothing is left in the home folder"
+
+
+@pytest.mark.parametrize(("failures", "connects"), [(1, True), (2, False)])
+def test_a_cluster_that_is_slow_to_serve_us_is_asked_once_more(
+    monkeypatch: pytest.MonkeyPatch, failures: int, connects: bool
+) -> None:
+    ray = pytest.importorskip("ray", reason="needs the extra archive")
+    left = iter(range(failures))
+
+    def init(*_: object, **__: object) -> None:
+        if next(left, None) is not None:
+            raise RuntimeError("Initialization failure from server:\nStarting Ray client server failed. See a file")
+
+    monkeypatch.setattr(ray, "init", init)
+    monkeypatch.setattr(ray, "shutdown", lambda: None)
+    monkeypatch.setattr(ray, "cluster_resources", lambda: {"CPU": 4.0})
+    if connects:
+        with connected(Engine("ray://127.0.0.1:1", 0), {}) as (workers, _):
+            assert workers == 3
+    else:
+        with pytest.raises(RunError, match="check the address"), connected(Engine("ray://127.0.0.1:1", 0), {}):
+            pass
 
 
 PROGRAM = """

@@ -22,6 +22,9 @@ _FOLDER, _SHORT = "rashomon-ray-", 30
 _OBJECTS: Final = 80 << 20
 
 
+_NOT_STARTED: Final = "Starting Ray client server failed"
+
+
 @contextmanager
 def connected(engine: Engine, quiet: Mapping[str, str]) -> Iterator[tuple[int, Callable[[], int]]]:
     """Connect to a cluster, or start one that listens on this machine's own loopback only.
@@ -56,7 +59,7 @@ def connected(engine: Engine, quiet: Mapping[str, str]) -> Iterator[tuple[int, C
                 **silent,
             )
         else:
-            ray.init(engine.address, runtime_env={"env_vars": dict(quiet)}, **silent)
+            _join(lambda: ray.init(engine.address, runtime_env={"env_vars": dict(quiet)}, **silent))
     except Exception as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         # Of an error on the cluster the first line says that there was one, and the last which.
@@ -73,6 +76,16 @@ def connected(engine: Engine, quiet: Mapping[str, str]) -> Iterator[tuple[int, C
         ray.shutdown()
         if place is not None:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _join(connect: Callable[[], object]) -> None:
+    """Connect to a cluster; once more where the process that is to serve us there did not start in its time."""
+    try:
+        connect()
+    except (RuntimeError, ConnectionError) as error:
+        if _NOT_STARTED not in str(error):
+            raise
+        connect()
 
 
 def _placed(engine: Engine, processors: int) -> int:
