@@ -107,10 +107,10 @@ def test_a_text_that_is_too_long_is_known_to_be(tmp_path: Path) -> None:
         ("yield [0, ['no row']]", "garbled or too long"),
         ("yield [0, {'text': 'one'}]", "it holds fewer rows than it claims"),
         ("raise ValueError('a page is cut')", "it is damaged, or no Parquet (a page is cut)"),
-        ("socket.create_connection(('127.0.0.1', {port}))", "(Operation not permitted)"),
-        ("open({secret!r}).read()", "(Permission denied:"),
-        ("open({secret!r}, 'w')", "(Operation not permitted:"),
-        ("os.system('true') and os.fork()", "(Operation not permitted)"),
+        ("socket.create_connection(('127.0.0.1', {port}))", "Operation not permitted"),
+        ("open({secret!r}).read()", "Permission denied:"),
+        ("open({secret!r}, 'w')", "Operation not permitted:"),
+        ("os.system('true') and os.fork()", "Operation not permitted"),
     ],
 )
 def test_a_table_that_attacks_ends_alone(
@@ -118,8 +118,6 @@ def test_a_table_that_attacks_ends_alone(
 ) -> None:
     secret = table.with_name("secret.txt")
     secret.write_text("a name", encoding="utf-8")
-    # Words in this reason are the system's, put together as Python does: "[Errno 1] Operation not permitted: 'name'".
-    reason = reason.removeprefix("(").removesuffix(")")
     with socket.create_server(("127.0.0.1", 0)) as server:
         attack = attack.replace("{port}", str(server.getsockname()[1])).replace("{secret!r}", repr(str(secret)))
         program = WORKER.format(attack=attack)

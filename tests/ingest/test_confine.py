@@ -244,7 +244,7 @@ def test_a_worker_that_does_not_greet_stops_the_run(hello: str, monkeypatch: pyt
 
 def test_a_worker_that_takes_nothing_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
-        "import os, time; from rashomon.ingest.worker import ANSWER; from rashomon.ingest.confine import Walls\n"
+        "import os, time; from rashomon.ingest.pipes import ANSWER; from rashomon.ingest.confine import Walls\n"
         "hello = Walls().packed(); os.write(1, ANSWER.pack(0, len(hello)) + hello); time.sleep(60)"
     )
     monkeypatch.setattr(wall, "COMMAND", (sys.executable, "-c", program))

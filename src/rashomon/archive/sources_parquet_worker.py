@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO, Final
 
+from rashomon.ingest import pipes
 from rashomon.ingest.confine import Walls, address_space, confine, confine_more
 from rashomon.ingest.limits import Limits
-from rashomon.ingest.pipes import ANSWER
 
 DAMAGED, MISSING = 1, 2
 """Answered instead of a row: why the file cannot be read on; pyarrow is not installed."""
@@ -29,9 +29,7 @@ _DEEP: Final = 20
 def main() -> None:
     """Answer for the file on standard input; the one argument is JSON: start, end, columns, longest, limits, walls."""
     asked = json.loads(sys.argv[1])
-    answers = os.fdopen(os.dup(1), "wb")
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a descriptor is needed, not a path
-        os.dup2(nowhere.fileno(), 1)
+    answers = pipes.answers()
     walls = confine()
     try:
         _warm()
@@ -69,9 +67,7 @@ def _child(asked: Mapping[str, Any], answers: BinaryIO, walls: Walls, base: int)
 
 
 def _answer(answers: BinaryIO, status: int, text: str) -> None:
-    data = text.encode("ascii", "backslashreplace")
-    answers.write(ANSWER.pack(status, len(data)) + data)
-    answers.flush()
+    pipes.reply(answers, status, text.encode("ascii", "backslashreplace"))
 
 
 def _read(start: int, end: int, columns: Sequence[str], longest: int) -> Iterator[object]:

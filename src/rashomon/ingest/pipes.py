@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import IO, Final
+from typing import IO, BinaryIO, Final
 
 from rashomon.errors import RunError
 from rashomon.ingest.confine import environment
@@ -73,6 +73,20 @@ def answer(descriptor: int, longest: int, deadline: float) -> tuple[int, bytes]:
     if length > longest:
         raise ValueError("an answer longer than allowed")
     return status, _receive(descriptor, length, deadline)
+
+
+def answers() -> BinaryIO:
+    """Return where this process answers: its standard output, to which from now on nothing else can be written."""
+    kept = os.fdopen(os.dup(1), "wb")
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a descriptor is needed, not a path
+        os.dup2(nowhere.fileno(), 1)
+    return kept
+
+
+def reply(answers: BinaryIO, status: int, data: bytes) -> None:
+    """Answer as `answer` reads it."""
+    answers.write(ANSWER.pack(status, len(data)) + data)
+    answers.flush()
 
 
 def send(descriptor: int, data: bytes, deadline: float) -> None:

@@ -18,14 +18,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 from rashomon.config import IngestConfig
 from rashomon.errors import ItemError
+from rashomon.ingest import pipes
 from rashomon.ingest.confine import Walls, address_space, confine, confine_more
 from rashomon.ingest.format import Parcel, beginning
 from rashomon.ingest.limits import Limits, limits_for
-from rashomon.ingest.pipes import ANSWER
 from rashomon.ingest.registry import JOBS
 from rashomon.ingest.wire import pack
 from rashomon.records import Document, ReadState
@@ -48,23 +48,16 @@ Confine = Callable[..., None]
 def main() -> None:
     """Serve jobs until standard input ends."""
     # Parsers may write to descriptor 1; answers travel on a copy of it that they do not know.
-    answers = os.fdopen(os.dup(1), "wb")
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a descriptor is needed, not a path
-        os.dup2(nowhere.fileno(), 1)
+    answers = pipes.answers()
     walls = confine()
-    _answer(answers, 0, walls.packed())
+    pipes.reply(answers, 0, walls.packed())
     while (lengths := sys.stdin.buffer.read(JOB.size)) and len(lengths) == JOB.size:
         header_length, data_length = JOB.unpack(lengths)
         header = json.loads(sys.stdin.buffer.read(header_length))
         data = sys.stdin.buffer.read(data_length)
         for module in JOBS[header["media_type"]].warm:
             importlib.import_module(module)
-        _answer(answers, *_in_child(header, data, walls=walls, answers=answers.fileno()))
-
-
-def _answer(answers: BinaryIO, status: int, payload: bytes) -> None:
-    answers.write(ANSWER.pack(status, len(payload)) + payload)
-    answers.flush()
+        pipes.reply(answers, *_in_child(header, data, walls=walls, answers=answers.fileno()))
 
 
 def _in_child(header: dict[str, Any], data: bytes, *, walls: Walls, answers: int) -> tuple[int, bytes]:
