@@ -224,6 +224,10 @@ def test_the_readme_names_every_schema() -> None:
 def test_figures_of_the_readme_are_those_that_are_held() -> None:
     kept = json.loads(FLOORS.read_text(encoding="utf-8"))
     rows = dict(re.findall(r"^((?:exact|words|linked)(?: \w+)?) +[\d.]+ +[\d.]+ +([\d.]+) ", README, re.MULTILINE))
-    assert {measure: float(f1) for measure, f1 in rows.items()} == kept["attribution"]["figures"]
+    held = kept["attribution"]
+    assert rows.keys() == held["figures"].keys()
+    # Shown as measured on one processor; held with what may vary between processors.
+    far = {name: f1 for name, f1 in rows.items() if abs(float(f1) - held["figures"][name]) > held["epsilon"][name]}
+    assert far == {}
     (got, of) = re.findall(r"^all +(\d+) of (\d+)", README, re.MULTILINE)[0]
     assert round(100 * int(got) / int(of), 1) == kept["first report"]["figures"]["items"]
