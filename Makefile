@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements.lock
+PIP_LOCK := requirements-pip.lock
 # For benchmarks and training: third-party data (see training/README.md), the published encoder, where weights go.
 DATA ?= ../shared/data
 SEED ?= 1
@@ -41,10 +42,12 @@ types: .venv/.ok ## Check types.
 
 check: lint types test ## All three: what must pass before a change is handed in.
 
-lock: .venv/.ok ## Write requirements.lock anew from pyproject.toml, keeping pins that still fit.
+lock: .venv/.ok ## Write both locks anew from pyproject.toml, keeping pins that still fit.
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/pip install --quiet uv
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --group dev pyproject.toml -o $(LOCK)
+	echo 'pip>=26' | $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate - -o $(PIP_LOCK)
 
 # One target a table. Each prints its figures and, with KEEP=1, writes them to benchmarks/results; NOTE="..." goes with
 # them. Those with peers run in .venv-bench, where the peers are; the others in .venv.
@@ -145,12 +148,16 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 # --no-compile: Python compiles the tenth of the modules that is used on first use, which halves the wait.
 # Only what is imported behind the walls around readers of files, where nothing can be written, is compiled here.
 # --no-build-isolation: the build tools come from the lock too, so nothing is fetched unchecked.
-.venv/.ok: $(LOCK) pyproject.toml
+# The lock names all that is needed, so pip does not work that out again, which would take it as long as the rest; it is
+# checked afterwards. An old pip, as a fresh environment has it, takes twice as long as the one pinned here.
+.venv/.ok: $(LOCK) $(PIP_LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=...")'
 	@echo "Installing into .venv (once; a minute or two) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -qq --no-compile --require-hashes -r $(LOCK)
+	@$(BIN)/pip install -qq --require-hashes -r $(PIP_LOCK)
+	@$(BIN)/pip install -qq --no-compile --no-deps --require-hashes -r $(LOCK)
 	@$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
+	@$(BIN)/pip check >.venv/check || { cat .venv/check; exit 1; }
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python tools/compile_readers.py
 	@touch $@
 

@@ -207,14 +207,24 @@ def test_no_file_holds_twelve_words_in_a_row_from_the_first_report(seed_dir: Pat
     assert not copied, "\n".join(["", *copied])
 
 
-def test_the_lock_holds_every_dependency_by_hash_and_no_address() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+def pinned(name: str) -> dict[str, list[str]]:
+    """Return the versions that a lock names, after making sure that each has its hash and nothing an address."""
+    lock = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in lock
     pins: dict[str, list[str]] = {}
     for entry in re.split(r"\n(?=\w)", lock.strip()):
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
-        name, version = re.split(r"==", entry.split()[0])
-        pins.setdefault(name, []).append(version)
+        package, version = re.split(r"==", entry.split()[0])
+        pins.setdefault(package, []).append(version)
+    return pins
+
+
+def test_the_installer_is_pinned_by_hash() -> None:
+    assert list(pinned("requirements-pip.lock")) == ["pip"]
+
+
+def test_the_lock_holds_every_dependency_by_hash_and_no_address() -> None:
+    pins = pinned("requirements.lock")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
     wanted += project["dependency-groups"]["dev"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,3 +73,18 @@ def test_a_parser_is_loaded_once() -> None:
 def test_an_unknown_parser_is_named() -> None:
     with pytest.raises(RunError, match=r"parser 'oracle': not known; choose one of spacy-sm"):
         parse("He left.", name="oracle")
+
+
+def test_what_downloads_models_is_not_imported_with_the_parser_and_can_be_afterwards() -> None:
+    program = """
+import sys
+from rashomon.extract.parse import parse
+assert parse("He said it.")[1].lemma_ == "say"
+print(sorted({"spacy.cli", "weasel", "requests", "httpx"} & set(sys.modules)))
+import spacy
+print(spacy.info(silent=True)["spacy_version"] == spacy.__version__)
+from spacy.cli import download
+print(callable(download))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["[]", "True", "True"], done.stderr
