@@ -117,6 +117,7 @@ def test_without_script_a_cell_leads_to_its_account(browser: Browser, example: s
     with opened(browser, example, "/grid", java_script_enabled=False) as page:
         page.locator("a.entry", has_text="250").first.click()
         assert "#account-" in page.url
+        page.locator(".account:target").wait_for()
         assert page.locator(".account:target").count() == 1
         assert "250" in page.locator(".account:target").inner_text()
 

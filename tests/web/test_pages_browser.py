@@ -38,11 +38,17 @@ ATTACK = (
     + "e\u0301\u0302\u0303" * 20
 )
 MOST_OF_A_KIND = 2
-ELEMENTS = """() => [...new Set(Array.from(document.querySelectorAll("*"), each => [
-    each.parentElement?.tagName, each.tagName, [...each.classList].sort(), each.getAttributeNames().sort(),
-    each.getAttribute("role"), each.getAttribute("type"),
-].join(" ")))]"""
-"""The kinds of elements of a page: all that a style sheet or a rule of axe goes by, but not the words."""
+LOOK = """() => ({
+    hacked: Boolean(window.hacked),
+    seen: document.querySelector("main")?.checkVisibility({visibilityProperty: true}) ?? false,
+    links: Array.from(document.querySelectorAll("a[href]"), each => each.getAttribute("href")),
+    elements: [...new Set(Array.from(document.querySelectorAll("*"), each => [
+        each.parentElement?.tagName, each.tagName, [...each.classList].sort(), each.getAttributeNames().sort(),
+        each.getAttribute("role"), each.getAttribute("type"),
+    ].join(" ")))],
+})"""
+"""What a page shows, in one question to the browser; of elements their kinds, all that a style sheet or a rule of axe
+goes by, but not the words."""
 SHOTS = os.environ.get("RASHOMON_SCREENSHOTS")
 """A folder outside the repository, in which a picture of every kind of page is kept; unset: none are taken."""
 
@@ -139,12 +145,13 @@ def test_every_page_that_links_lead_to(
             continue
         kinds[kind_of(path)] += 1
         page = watched.open(path)
-        if page.evaluate("window.hacked"):
+        look = page.evaluate(LOOK)
+        if look["hacked"]:
             wrong.append(f"{path}: a script of a document ran")
-        if not page.locator("main").is_visible():
+        if not look["seen"]:
             wrong.append(f"{path}: there is nothing to see")
-        if watched.overflow() > 0:
-            wrong.append(f"{path}: {watched.overflow()} pixels too wide")
+        if (wider := watched.overflow()) > 0:
+            wrong.append(f"{path}: {wider} pixels too wide")
         wrong += [f"{path}: {each}" for each in watched.wrong]
         watched.wrong.clear()
         if kinds[kind_of(path)] == 1:
@@ -152,11 +159,10 @@ def test_every_page_that_links_lead_to(
                 name = re.sub(r"[^a-z]+", "-", kind_of(path).lower()).strip("-")[:60] or "overview"
                 page.screenshot(path=Path(SHOTS) / f"{size[0]}-{name}.png", full_page=True)
             # Half of the kinds of pages differ from one before in what they tell alone: a list of less, another week.
-            if new := set(page.evaluate(ELEMENTS)) - looked_at:
+            if new := set(look["elements"]) - looked_at:
                 wrong += [f"{path}: axe: {each}" for each in faults(page, contrast=not hostile)]
                 looked_at |= new
-        found = page.eval_on_selector_all("a[href]", "all => all.map(each => each.getAttribute('href'))")
-        for link in found:
+        for link in look["links"]:
             if link.startswith("/") and not link.startswith(("/static", "/api", "/open")) and link not in seen:
                 seen.add(link)
                 waiting.append(link)

@@ -6,15 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
-from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from rashomon import __version__
 from rashomon.errors import ItemError, RunError
+from rashomon.web import assets
 from rashomon.web.desk import Conflict, Desk, Missing, Uncompared
 from rashomon.web.guard import Guard
 from rashomon.web.people import COOKIE, Gate, KeyGate
@@ -22,8 +22,6 @@ from rashomon.web.rendering import HEADINGS, is_htmx, page, wants_html
 from rashomon.web.veil import Veiled
 from rashomon.web.watching import Watch
 
-STATIC = Path(__file__).parent / "static"
-DOSSIER_CSS = Path(__file__).parent.parent / "report" / "templates" / "dossier.css"
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 PAGES = (
@@ -35,8 +33,6 @@ PAGES = (
 
 TEAM_PAGES = ("entering", "members")
 """Those that are there where people log in."""
-
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 def create_app(desk: Desk, gate: Gate, *, title: str, hosts: tuple[str, ...] = LOCAL) -> FastAPI:
@@ -98,16 +94,12 @@ def _doors(app: FastAPI) -> None:
         return response
 
     @app.get("/static/{name}", include_in_schema=False)
-    def static(name: str) -> Response:
-        # The look of the dossier is the look of the workbench.
-        path = DOSSIER_CSS if name == DOSSIER_CSS.name else STATIC / name
-        if path.suffix not in _TYPES or path.parent not in (STATIC, DOSSIER_CSS.parent) or not path.is_file():
-            raise HTTPException(404, "there is no such file")
-        return FileResponse(path, media_type=_TYPES[path.suffix], headers={"cache-control": "no-cache"})
+    def static(name: str, v: str = "") -> Response:
+        return assets.answer(name, v)
 
     @app.get("/favicon.ico", include_in_schema=False)
     def icon() -> Response:
-        return FileResponse(STATIC / "icon.svg", media_type=_TYPES[".svg"])
+        return assets.answer("icon.svg")
 
 
 def _errors(app: FastAPI) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from rashomon.report.html import finalize
 from rashomon.report.wording import ROLE, count
+from rashomon.web import assets
 from rashomon.web.people import Person, Role
 from rashomon.web.relating import ordered
 
@@ -89,6 +90,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=finalize,
     )
+    environment.globals["static"] = assets.address
     environment.filters["count"] = count
     environment.filters["pair"] = ordered
     environment.filters["query"] = lambda given: urlencode({k: v for k, v in given.items() if v not in ("", None)})
