@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib import import_module
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
+from starlette.routing import BaseRoute
 
 from rashomon import __version__
 from rashomon.errors import ItemError, RunError
@@ -70,15 +72,30 @@ def create_app(desk: Desk, gate: Gate, *, title: str, hosts: tuple[str, ...] = L
     app.state.desk, app.state.gate, app.state.title, app.state.pages = desk, gate, title, frozenset()
     app.add_middleware(Watch)
     app.add_middleware(Guard, hosts=hosts)
-    routers = [
-        import_module(f"rashomon.web.{name}").router for name in (*PAGES, *(TEAM_PAGES if gate.accounts else ()))
-    ]
-    for router in routers:
-        app.include_router(router)
-    app.state.pages = frozenset(getattr(route, "path", "") for router in routers for route in router.routes)
+    modules = (*PAGES, *(TEAM_PAGES if gate.accounts else ()))
+    app.router.routes.extend(_routes(modules))
+    app.state.pages = frozenset(getattr(route, "path", "") for name in modules for route in _router(name).routes)
     _doors(app)
     _errors(app)
     return app
+
+
+def _router(name: str) -> APIRouter:
+    router: APIRouter = import_module(f"rashomon.web.{name}").router
+    return router
+
+
+@cache
+def _routes(modules: tuple[str, ...]) -> tuple[BaseRoute, ...]:
+    """Return the routes of modules of pages, for every application of this process.
+
+    What each takes and gives is worked out when it is first asked for: half a second in all. They keep nothing of the
+    application that asks, which comes with each request.
+    """
+    pages = APIRouter()
+    for name in modules:
+        pages.include_router(_router(name))
+    return tuple(pages.routes)
 
 
 def _doors(app: FastAPI) -> None:
