@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from commandline import RASHOMON
+from commandline import RASHOMON, called
 from rashomon.store.accounts import Accounts
 from rashomon.store.base import Case
 
@@ -34,10 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def account(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [RASHOMON, "account", str(folder), *arguments], input=stdin, capture_output=True, timeout=120, check=False
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    return called("account", str(folder), *arguments, stdin=stdin)
 
 
 def add(folder: Path, name: str, role: str) -> None:
@@ -160,8 +157,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def serve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [RASHOMON, "serve", str(folder), "--no-browser", "--port", "0", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return called("serve", str(folder), "--no-browser", "--port", "0", *arguments)
 
 
 @contextmanager
