@@ -49,7 +49,7 @@ def run(
 
 @pytest.fixture
 def called(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Called:
-    """Run the same in this process, for what ends before a file is read: to start Python is all that it would take."""
+    """Run the same in this process: to start Python is most of what it would take."""
 
     def call(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
         monkeypatch.chdir(cwd)
@@ -98,8 +98,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_each_bad_file_gives_one_clear_line_and_the_others_are_read(folder: Path) -> None:
-    done = run("extract", *REASON, "named.pdf", "good.txt", cwd=folder)
+def test_each_bad_file_gives_one_clear_line_and_the_others_are_read(called: Called, folder: Path) -> None:
+    done = called("extract", *REASON, "named.pdf", "good.txt", cwd=folder)
     said = lines(done.stderr)
     for name, reason in REASON.items():
         (line,) = [line for line in said if line.startswith(f"{name}: ")]
@@ -156,28 +156,28 @@ def test_text_prints_exactly_the_decoded_file(tmp_path: Path) -> None:
     assert run("text", "-", cwd=tmp_path, stdin=text.encode("utf-8")).stdout.decode("utf-8") == text
 
 
-def test_offsets_of_every_format_are_those_of_the_printed_text(folder: Path) -> None:
+def test_offsets_of_every_format_are_those_of_the_printed_text(called: Called, folder: Path) -> None:
     (folder / "annex.pdf").write_bytes(PDF)
     claims = [
-        json.loads(line) for line in lines(run("extract", "good.txt", "page.html", "annex.pdf", cwd=folder).stdout)
+        json.loads(line) for line in lines(called("extract", "good.txt", "page.html", "annex.pdf", cwd=folder).stdout)
     ]
     assert {claim["document"]["path"] for claim in claims} == {"good.txt", "page.html", "annex.pdf"}
     for claim in claims:
-        text = run("text", claim["document"]["path"], cwd=folder).stdout.decode("utf-8")
+        text = called("text", claim["document"]["path"], cwd=folder).stdout.decode("utf-8")
         words = " ".join(text[start:end] for start, end in claim["content"]["spans"])
         assert words.split() == claim["content"]["text"].split()
 
 
-def test_documents_inside_others_are_read_and_can_be_named(tmp_path: Path) -> None:
+def test_documents_inside_others_are_read_and_can_be_named(called: Called, tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(MAIL)
-    claims = [json.loads(line) for line in lines(run("extract", "mail.eml", cwd=tmp_path).stdout)]
+    claims = [json.loads(line) for line in lines(called("extract", "mail.eml", cwd=tmp_path).stdout)]
     assert {claim["document"]["path"] for claim in claims} == {"mail.eml", "mail.eml!annex.txt"}
     assert {claim["document"]["published"] for claim in claims} == {"2017-11-14", None}
     for claim in claims:
-        text = run("text", claim["document"]["path"], cwd=tmp_path).stdout.decode("utf-8")
+        text = called("text", claim["document"]["path"], cwd=tmp_path).stdout.decode("utf-8")
         words = " ".join(text[start:end] for start, end in claim["content"]["spans"])
         assert words.split() == claim["content"]["text"].split()
-    done = run("text", "mail.eml", cwd=tmp_path)
+    done = called("text", "mail.eml", cwd=tmp_path)
     assert b"governor" not in done.stdout
     assert lines(done.stderr) == ["mail.eml!annex.txt: a document inside it, left out; name it to see its text"]
 
@@ -204,20 +204,20 @@ def test_a_report_ends_with_ten_lines_and_writes_nothing_but_the_page(folder: Pa
     assert {path.name for path in folder.iterdir()} - before == {"dossier.html"}
 
 
-def test_a_report_with_a_failed_file_is_still_written(folder: Path) -> None:
-    done = run("report", "good.txt", "empty.txt", "--format", "json", cwd=folder)
+def test_a_report_with_a_failed_file_is_still_written(called: Called, folder: Path) -> None:
+    done = called("report", "good.txt", "empty.txt", "--format", "json", cwd=folder)
     dossier = json.loads(done.stdout)
     assert [document["state"] for document in dossier["documents"]] == ["parsed", "failed"]
     assert lines(done.stderr) == [f"empty.txt: failed: {dossier['documents'][1]['problems'][0]}"]
     assert done.returncode == 1
 
 
-def test_a_folder_stands_for_its_files(folder: Path) -> None:
+def test_a_folder_stands_for_its_files(called: Called, folder: Path) -> None:
     (folder / "folder" / "deeper").mkdir()
     shutil.copy(folder / "good.txt", folder / "folder" / "b.txt")
     shutil.copy(folder / "page.html", folder / "folder" / "deeper" / "a.html")
     (folder / "folder" / ".hidden").write_text("The mayor said that he knew.", encoding="utf-8")
-    done = run("extract", "folder", cwd=folder)
+    done = called("extract", "folder", cwd=folder)
     paths = dict.fromkeys(json.loads(line)["document"]["path"] for line in lines(done.stdout))
     assert list(paths) == ["folder/b.txt", "folder/deeper/a.html"]
     assert done.returncode == 0
@@ -259,16 +259,16 @@ def test_a_full_disk_is_one_line(folder: Path, arguments: list[str]) -> None:
     assert done.returncode == 2
 
 
-def test_an_output_that_is_no_plain_file_is_written_to_and_not_replaced(folder: Path) -> None:
+def test_an_output_that_is_no_plain_file_is_written_to_and_not_replaced(called: Called, folder: Path) -> None:
     (folder / "link.html").symlink_to("target.html")
-    assert run("report", "good.txt", "-o", "link.html", cwd=folder).returncode == 0
+    assert called("report", "good.txt", "-o", "link.html", cwd=folder).returncode == 0
     assert (folder / "link.html").is_symlink()
     assert (folder / "target.html").read_bytes().startswith(b"<!doctype html>")
 
 
-def test_a_report_never_overwrites_a_file_it_reads(folder: Path) -> None:
+def test_a_report_never_overwrites_a_file_it_reads(called: Called, folder: Path) -> None:
     before = (folder / "page.html").read_bytes()
-    done = run("report", "good.txt", "page.html", "-o", "page.html", cwd=folder)
+    done = called("report", "good.txt", "page.html", "-o", "page.html", cwd=folder)
     assert (folder / "page.html").read_bytes() == before
     assert "page.html" in " ".join(lines(done.stderr))
     assert done.returncode == 2
@@ -282,10 +282,12 @@ def test_the_help_of_every_command_shows_an_example(called: Called, command: str
     assert done.returncode == 0
 
 
-def test_help_lists_every_command_that_is_tested_here(tmp_path: Path) -> None:
-    listed = re.findall(r"^  ([a-z]+)  ", run("--help", cwd=tmp_path).stdout.decode("utf-8"), re.MULTILINE)
+def test_help_lists_every_command_that_is_tested_here(called: Called, tmp_path: Path) -> None:
+    listed = re.findall(r"^  ([a-z]+)  ", called("--help", cwd=tmp_path).stdout.decode("utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
-    listed = re.findall(r"^  ([a-z]+)  ", run("archive", "--help", cwd=tmp_path).stdout.decode("utf-8"), re.MULTILINE)
+    listed = re.findall(
+        r"^  ([a-z]+)  ", called("archive", "--help", cwd=tmp_path).stdout.decode("utf-8"), re.MULTILINE
+    )
     assert sorted(listed) == sorted(ON_ARCHIVES)
 
 
@@ -322,7 +324,7 @@ def test_relate_prints_one_line_a_pair_and_names_the_line_that_holds_none(tmp_pa
     assert "line 4" in done.stderr.decode("utf-8")
 
 
-def test_relate_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
-    done = run("relate", "none.jsonl", cwd=tmp_path)
+def test_relate_of_a_file_that_is_not_there_says_so(called: Called, tmp_path: Path) -> None:
+    done = called("relate", "none.jsonl", cwd=tmp_path)
     assert done.returncode != 0
     assert "none.jsonl" in done.stderr.decode("utf-8")

@@ -24,7 +24,7 @@ def sources(folder: Path, documents: int = 48) -> Path:
         for number in range(documents):
             said = f"The mayor of Raqqa said on Monday that {number + 3} people had been killed. "
             denied = f"A spokesman denied it and told reporters that at most {number + 1} fighters had left the city. "
-            text = (said + denied) * 12 + f"This is report {number}."
+            text = (said + denied) * 7 + f"This is report {number}."
             file.write(json.dumps({"text": text, "published": "2017-11-14", "publisher": "Example Post"}) + "\n")
             if number % 16 == 7:
                 file.write("{no record\n")
@@ -33,7 +33,7 @@ def sources(folder: Path, documents: int = 48) -> Path:
 
 def command(source: Path, out: Path, *more: str) -> list[str]:
     """Return the command that reads a source into an archive: with rules alone, four documents a shard."""
-    fixed = ["--attribution", "rules", "--shard-documents", "4", "--workers", "2", "--shard-bytes", "10000"]
+    fixed = ["--attribution", "rules", "--shard-documents", "4", "--workers", "2", "--shard-bytes", "4200"]
     return [RASHOMON, "archive", "read", str(source), "--out", str(out), *fixed, *more]
 
 
