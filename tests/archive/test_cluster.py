@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from archive.runs import command, descendants, kill, sources, tree, wait_for
-from archive.test_linking import SMALL
 from rashomon.archive.linking import link
 from rashomon.config import Config
 
@@ -27,8 +27,9 @@ QUIET = {
     "RAY_enable_metrics_collection": "0",
     "RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S": "120",  # what serves a client starts slowly beside other tests
 }
-FEW = {"compared": 6}
-"""Sizes by which the comparison alone is more than one task."""
+PARTS = {"part": 6}
+COMPARED = {"compared": 6, "bucket": 700}
+"""Sizes by which these steps are more than one task, and those; together all that are ever."""
 LINK = """
 import sys
 from pathlib import Path
@@ -95,7 +96,7 @@ def test_more_workers_than_the_cluster_has_room_for_are_refused(cluster: str, tm
 
 
 def test_it_is_the_same_on_a_cluster_that_runs(cluster: str, tmp_path: Path) -> None:
-    source = sources(tmp_path, 24)
+    source = sources(tmp_path, 16)
     here, there, again = (tmp_path / name for name in ("here", "there", "again"))
     assert run(*command(source, here, "--workers", "1"))[0] == 1, "some records were set aside"
     code, said = run(*command(source, there, "--engine", cluster))
@@ -104,12 +105,17 @@ def test_it_is_the_same_on_a_cluster_that_runs(cluster: str, tmp_path: Path) -> 
 
     shutil.copytree(there, again)
     shutil.copytree(here, tmp_path / "here again")
-    link(here, config=Config(), sizes=SMALL)
-    link(tmp_path / "here again", config=Config(), sizes=FEW)
-    given = [word for out, sizes in ((there, SMALL), (again, FEW)) for word in (str(out), repr(sizes))]
+    link(here, config=Config(), sizes=PARTS)
+    link(tmp_path / "here again", config=Config(), sizes=COMPARED)
+    given = [word for out, sizes in ((there, PARTS), (again, COMPARED)) for word in (str(out), repr(sizes))]
     code, said = run(sys.executable, "-c", LINK, cluster, *given)
     assert code == 0, said
-    linked = tree(here)
-    assert len([name for name in linked if name.startswith("links/steps/look up/")]) > 3
+    linked, compared = tree(here), tree(tmp_path / "here again")
+    shared = {name.split("/")[2] for name in (*linked, *compared) if re.match("links/steps/[^/]+/0*1[.]", name)}
+    assert shared == {name.split("/")[2] for name in linked if name.startswith("links/steps/")} - {
+        "part",
+        "rank",
+        "unite",
+    }
     assert tree(there) == linked
-    assert tree(again) == tree(tmp_path / "here again")
+    assert tree(again) == compared

@@ -27,8 +27,10 @@ from rashomon.ingest import load, wall
 sys.addaudithook(lambda event, args: print("asked for", event, args, file=sys.stderr)
                  if event.startswith(("socket.connect", "socket.getaddrinfo", "socket.send", "urllib.")) else None)
 wall.COMMAND = (sys.executable, "-P", "-c", {trap!r})
+# Lower than usual: what is meant to pass a limit passes it sooner.
+LIMITS = IngestConfig(timeout={timeout}, max_bytes=32 << 20, max_members=600)
 started = time.monotonic()
-for document in load.load(sys.argv[1:], config=IngestConfig(timeout={timeout}, max_bytes=32 << 20)):
+for document in load.load(sys.argv[1:], config=LIMITS):
     now = time.monotonic()
     print(json.dumps([document.path, document.state.value, document.problems, len(document.text), document.sha256,
                       now - started]), flush=True)
