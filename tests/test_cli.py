@@ -7,18 +7,14 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from commandline import RASHOMON
+from commandline import RASHOMON, called
 from factories import MAIL
 from ingest.conftest import hand_pdf, show
-from rashomon import cli
-
-Called = Callable[..., subprocess.CompletedProcess[bytes]]
 
 SENTENCE = "The mayor said that “twelve people” had been killed in the harbour.\n"
 PAGE = "<html><body><p>The governor denied on Monday that more than 20 people had been killed.</p></body></html>"
@@ -45,20 +41,6 @@ def run(
         timeout=120,
         check=False,
     )
-
-
-@pytest.fixture
-def called(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Called:
-    """Run the same in this process: to start Python is most of what it would take."""
-
-    def call(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-        monkeypatch.chdir(cwd)
-        monkeypatch.setattr(sys, "argv", [RASHOMON, *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), *capfdbinary.readouterr())
-
-    return call
 
 
 def lines(output: bytes) -> list[str]:
@@ -98,7 +80,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_each_bad_file_gives_one_clear_line_and_the_others_are_read(called: Called, folder: Path) -> None:
+def test_each_bad_file_gives_one_clear_line_and_the_others_are_read(folder: Path) -> None:
     done = called("extract", *REASON, "named.pdf", "good.txt", cwd=folder)
     said = lines(done.stderr)
     for name, reason in REASON.items():
@@ -140,7 +122,7 @@ def test_each_bad_file_gives_one_clear_line_and_the_others_are_read(called: Call
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_run_that_cannot_go_on_says_why_and_ends_with_status_2(
-    called: Called, folder: Path, arguments: list[str], message: str
+    folder: Path, arguments: list[str], message: str
 ) -> None:
     done = called(*arguments, cwd=folder)
     assert message in " ".join(lines(done.stderr))
@@ -156,7 +138,7 @@ def test_text_prints_exactly_the_decoded_file(tmp_path: Path) -> None:
     assert run("text", "-", cwd=tmp_path, stdin=text.encode("utf-8")).stdout.decode("utf-8") == text
 
 
-def test_offsets_of_every_format_are_those_of_the_printed_text(called: Called, folder: Path) -> None:
+def test_offsets_of_every_format_are_those_of_the_printed_text(folder: Path) -> None:
     (folder / "annex.pdf").write_bytes(PDF)
     claims = [
         json.loads(line) for line in lines(called("extract", "good.txt", "page.html", "annex.pdf", cwd=folder).stdout)
@@ -168,7 +150,7 @@ def test_offsets_of_every_format_are_those_of_the_printed_text(called: Called, f
         assert words.split() == claim["content"]["text"].split()
 
 
-def test_documents_inside_others_are_read_and_can_be_named(called: Called, tmp_path: Path) -> None:
+def test_documents_inside_others_are_read_and_can_be_named(tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(MAIL)
     claims = [json.loads(line) for line in lines(called("extract", "mail.eml", cwd=tmp_path).stdout)]
     assert {claim["document"]["path"] for claim in claims} == {"mail.eml", "mail.eml!annex.txt"}
@@ -204,7 +186,7 @@ def test_a_report_ends_with_ten_lines_and_writes_nothing_but_the_page(folder: Pa
     assert {path.name for path in folder.iterdir()} - before == {"dossier.html"}
 
 
-def test_a_report_with_a_failed_file_is_still_written(called: Called, folder: Path) -> None:
+def test_a_report_with_a_failed_file_is_still_written(folder: Path) -> None:
     done = called("report", "good.txt", "empty.txt", "--format", "json", cwd=folder)
     dossier = json.loads(done.stdout)
     assert [document["state"] for document in dossier["documents"]] == ["parsed", "failed"]
@@ -212,7 +194,7 @@ def test_a_report_with_a_failed_file_is_still_written(called: Called, folder: Pa
     assert done.returncode == 1
 
 
-def test_a_folder_stands_for_its_files(called: Called, folder: Path) -> None:
+def test_a_folder_stands_for_its_files(folder: Path) -> None:
     (folder / "folder" / "deeper").mkdir()
     shutil.copy(folder / "good.txt", folder / "folder" / "b.txt")
     shutil.copy(folder / "page.html", folder / "folder" / "deeper" / "a.html")
@@ -259,14 +241,14 @@ def test_a_full_disk_is_one_line(folder: Path, arguments: list[str]) -> None:
     assert done.returncode == 2
 
 
-def test_an_output_that_is_no_plain_file_is_written_to_and_not_replaced(called: Called, folder: Path) -> None:
+def test_an_output_that_is_no_plain_file_is_written_to_and_not_replaced(folder: Path) -> None:
     (folder / "link.html").symlink_to("target.html")
     assert called("report", "good.txt", "-o", "link.html", cwd=folder).returncode == 0
     assert (folder / "link.html").is_symlink()
     assert (folder / "target.html").read_bytes().startswith(b"<!doctype html>")
 
 
-def test_a_report_never_overwrites_a_file_it_reads(called: Called, folder: Path) -> None:
+def test_a_report_never_overwrites_a_file_it_reads(folder: Path) -> None:
     before = (folder / "page.html").read_bytes()
     done = called("report", "good.txt", "page.html", "-o", "page.html", cwd=folder)
     assert (folder / "page.html").read_bytes() == before
@@ -275,14 +257,14 @@ def test_a_report_never_overwrites_a_file_it_reads(called: Called, folder: Path)
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *(f"archive {command}" for command in ON_ARCHIVES)])
-def test_the_help_of_every_command_shows_an_example(called: Called, command: str, tmp_path: Path) -> None:
+def test_the_help_of_every_command_shows_an_example(command: str, tmp_path: Path) -> None:
     done = called(*command.split(), "--help", cwd=tmp_path)
     text = " ".join(done.stdout.decode("utf-8").split())
     assert f"Example: rashomon {command} " in text
     assert done.returncode == 0
 
 
-def test_help_lists_every_command_that_is_tested_here(called: Called, tmp_path: Path) -> None:
+def test_help_lists_every_command_that_is_tested_here(tmp_path: Path) -> None:
     listed = re.findall(r"^  ([a-z]+)  ", called("--help", cwd=tmp_path).stdout.decode("utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
     listed = re.findall(
@@ -324,7 +306,7 @@ def test_relate_prints_one_line_a_pair_and_names_the_line_that_holds_none(tmp_pa
     assert "line 4" in done.stderr.decode("utf-8")
 
 
-def test_relate_of_a_file_that_is_not_there_says_so(called: Called, tmp_path: Path) -> None:
+def test_relate_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     done = called("relate", "none.jsonl", cwd=tmp_path)
     assert done.returncode != 0
     assert "none.jsonl" in done.stderr.decode("utf-8")

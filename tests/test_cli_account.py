@@ -33,8 +33,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "case"
 
 
+def as_text(done: subprocess.CompletedProcess[bytes]) -> subprocess.CompletedProcess[str]:
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
 def account(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
-    return called("account", str(folder), *arguments, stdin=stdin)
+    return as_text(called("account", str(folder), *arguments, stdin=stdin))
 
 
 def add(folder: Path, name: str, role: str) -> None:
@@ -157,7 +161,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def serve(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return called("serve", str(folder), "--no-browser", "--port", "0", *arguments)
+    return as_text(called("serve", str(folder), "--no-browser", "--port", "0", *arguments))
 
 
 @contextmanager

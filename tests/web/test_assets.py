@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,12 +26,16 @@ def test_a_browser_asks_once_for_each_file_of_a_page(client: TestClient, path: s
         assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True), file
 
 
-def test_a_file_that_holds_something_else_has_another_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "_version", lambda _: "before the update")
-    before = assets.address("workbench.js")
-    monkeypatch.undo()
-    assert assets.address("workbench.js").partition("?")[0] == before.partition("?")[0]
-    assert assets.address("workbench.js") != before
+def test_a_file_that_holds_something_else_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "_files", lambda: {"page.css": tmp_path / "page.css"})
+    addresses = []
+    for held in ("a { color: red }", "a { color: blue }", "a { color: red }"):
+        (tmp_path / "page.css").write_text(held, encoding="utf-8")
+        assets._version.cache_clear()  # as a server that is started again
+        addresses.append(assets.address("page.css"))
+    assets._version.cache_clear()
+    assert {address.partition("?")[0] for address in addresses} == {"/static/page.css"}
+    assert addresses[0] == addresses[2] != addresses[1]
 
 
 @pytest.mark.parametrize("version", ["", "?v=", "?v=0123456789ab"])

@@ -86,6 +86,7 @@ def parse(text: str, *, name: str = "spacy-sm") -> Doc:
     if not pieces:
         return parser(name).make_doc("")
     docs = list(annotated(pieces, name=name))
+    # Not before the parser, which imports spaCy as `_import_spacy` tells.
     from spacy.tokens import Doc
 
     return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
