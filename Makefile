@@ -148,8 +148,7 @@ clean: ## Remove the environment, the demo and everything the tools leave behind
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment with all that the lock names: $(call locked,FOLDER,OPTIONS). Nothing is missing there, so pip does not
-# work that out again, which would take it as long as the rest. An old pip, as a fresh environment has it, takes twice as
-# long as the one pinned here.
+# work that out again, and it is the pip pinned here, which is quicker than an old one: a quarter of the wait is saved.
 define locked
 	@$(PYTHON) -m venv $(1)
 	@$(1)/bin/pip install -qq --require-hashes -r $(PIP_LOCK)
