@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from commandline import RASHOMON
-from rashomon.config import Config, IngestConfig
+from rashomon.config import Config, IngestConfig, Layer
 from rashomon.pipeline import compare, dossier_of_case, find_copies, read_documents, read_texts, relate_texts
 from rashomon.records import (
     Certainty,
@@ -136,7 +136,7 @@ def test_schemas_are_valid_and_say_what_they_are(name: str) -> None:
 
 
 def test_every_layer_has_a_schema() -> None:
-    assert set(SCHEMA_OF) == set(LAYERS)
+    assert set(SCHEMA_OF) == set(LAYERS) == set(Layer)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from rashomon.cli_completion import InstallCompletion, ShowCompletion, answer_th
 from rashomon.cli_options import Backend, Database, Files, Language, Profile, Published, Timings, configured
 from rashomon.cli_output import check_output, write_output
 from rashomon.cli_timing import keep_timings
+from rashomon.config import Layer
 from rashomon.errors import RashomonError, RunError
 from rashomon.timings import printable
 
@@ -83,18 +84,6 @@ class Suite(StrEnum):
     FEVER = "fever"
     SICK = "sick"
     ANLI = "anli"
-
-
-class Layer(StrEnum):
-    """What `extract` prints."""
-
-    CLAIMS = "claims"
-    SENTENCES = "sentences"
-    MENTIONS = "mentions"
-    ATTRIBUTIONS = "attributions"
-    QUANTITIES = "quantities"
-    TIMES = "times"
-    PLACES = "places"
 
 
 class ReportFormat(StrEnum):
@@ -233,7 +222,8 @@ def extract(
     config = configured(published, profile=profile, backend=backend, language=language)
     failed = False
     with _progress(_count(files), "reading") as step:
-        for reading in read_texts(read_documents(files, config=config, stdin=sys.stdin.buffer), config=config):
+        documents = read_documents(files, config=config, stdin=sys.stdin.buffer)
+        for reading in read_texts(documents, config=config, layers={layer}):
             _complain(reading.document)
             failed = failed or _failed(reading.document)
             for item in layer_objects(reading, layer.value):

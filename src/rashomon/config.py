@@ -7,6 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from typing import Final
+
+
+class Layer(StrEnum):
+    """What can be read in a document, each a field of `records.Reading`."""
+
+    CLAIMS = "claims"
+    SENTENCES = "sentences"
+    MENTIONS = "mentions"
+    ATTRIBUTIONS = "attributions"
+    QUANTITIES = "quantities"
+    TIMES = "times"
+    PLACES = "places"
+
+
+LAYERS: Final = frozenset(Layer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

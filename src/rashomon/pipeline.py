@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from rashomon import __version__
-from rashomon.config import Config
+from rashomon.config import LAYERS, Config, Layer
 from rashomon.records import (
     Comparison,
     Document,
@@ -64,8 +64,13 @@ def _again(path: str) -> str:
     return f"it has the same bytes as {path}; it is read and counted once"
 
 
-def read_texts(documents: Iterable[Document], *, config: Config) -> Iterator[Reading]:
+def read_texts(
+    documents: Iterable[Document], *, config: Config, layers: Collection[Layer] = LAYERS
+) -> Iterator[Reading]:
     """Yield what is said in each document, in order.
+
+    Args:
+        layers: what is wanted of it; the others stay empty, and what only they need is not done.
 
     Raises:
         RunError: when the configuration names a part that does not exist.
@@ -80,7 +85,7 @@ def read_texts(documents: Iterable[Document], *, config: Config) -> Iterator[Rea
                 view = tidy(document)
             yield document, view
 
-    for reading in extract(tidied(), config=config.extract):
+    for reading in extract(tidied(), config=config.extract, layers=layers):
         ended(reading.document.path, reading.document.state.value)
         yield reading
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rashomon.config import ExtractConfig
+from rashomon.config import ExtractConfig, Layer
 from rashomon.errors import RunError
 from rashomon.extract import reading as rules
 from rashomon.extract.attribution import BACKENDS
@@ -137,6 +138,45 @@ def test_a_story_is_read_whole() -> None:
         "that the dam was safe",
     ]
     assert (found.document.title, str(found.document.published)) == ("Road closed", "2017-11-14")
+
+
+LAYERED = [
+    # text, back end
+    (STORY, "model"),
+    (STORY, "rules"),
+    (STORY.upper(), "model"),
+    ("🙂 \u200bThe mayor denied on 3 May that 40 to 50 trucks had left Geneva, the BBC said.", "model"),
+    (MARKS * 5, "rules"),
+    ("", "rules"),
+]
+
+
+@pytest.mark.parametrize("layer", Layer)
+@pytest.mark.parametrize(("text", "backend"), LAYERED)
+def test_a_layer_alone_is_that_layer_of_the_whole_and_nothing_else(text: str, backend: str, layer: Layer) -> None:
+    given, config = document(text), ExtractConfig(attribution=backend)
+    (whole,) = extract([(given, tidy(given))], config=config)
+    (alone,) = extract([(given, tidy(given))], config=config, layers={layer})
+    assert alone == replace(Reading(whole.document), **{layer.value: getattr(whole, layer)})
+
+
+@pytest.mark.parametrize(
+    ("layers", "undone"),
+    [
+        ({Layer.TIMES}, ["parse", "BACKENDS", "find_quantities", "find_places", "propositions"]),
+        ({Layer.QUANTITIES}, ["BACKENDS", "find_times", "find_places", "propositions"]),
+        ({Layer.PLACES, Layer.SENTENCES}, ["BACKENDS", "find_times", "find_quantities", "propositions"]),
+        ({Layer.ATTRIBUTIONS, Layer.MENTIONS}, ["find_times", "find_quantities", "find_places", "propositions"]),
+    ],
+)
+def test_a_layer_alone_costs_only_what_it_needs(
+    layers: set[Layer], undone: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in undone:
+        monkeypatch.setattr(rules, name, None)
+    given = document(STORY)
+    found = read(given, tidy(given), config=ExtractConfig(), layers=layers)
+    assert all(getattr(found, layer) for layer in layers)
 
 
 def test_header_lines_claim_nothing() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +16,7 @@ import pytest
 
 from once import run_folder
 from rashomon import pipeline
-from rashomon.config import Config
+from rashomon.config import LAYERS, Config, Layer
 from rashomon.records import Document, Reading
 
 ReadTexts = Callable[..., Iterator[Reading]]
@@ -25,14 +25,15 @@ ReadTexts = Callable[..., Iterator[Reading]]
 def remembering(read_texts: ReadTexts, folder: Path) -> ReadTexts:
     """Return `pipeline.read_texts` with a memory in `folder`, which several processes may share at once.
 
-    A reading is a function of the document and the configuration alone; both, all of them, are its key.
+    A reading is a function of the document, the configuration and the layers alone; all of them are its key.
     """
 
-    def read(documents: Iterable[Document], *, config: Config) -> Iterator[Reading]:
+    def read(documents: Iterable[Document], *, config: Config, layers: Collection[Layer] = LAYERS) -> Iterator[Reading]:
         for document in documents:
-            path = folder / sha256(repr((document, config)).encode(errors="surrogatepass")).hexdigest()
+            key = repr((document, config, sorted(layers)))
+            path = folder / sha256(key.encode(errors="surrogatepass")).hexdigest()
             if not path.exists():
-                (found,) = read_texts([document], config=config)
+                (found,) = read_texts([document], config=config, layers=layers)
                 # Another process may be writing the same: whole files take each other's place.
                 own = path.with_suffix(f".{os.getpid()}")
                 own.write_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))

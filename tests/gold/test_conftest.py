@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -11,16 +11,17 @@ import pytest
 
 from gold.conftest import remembering
 from rashomon import pipeline
-from rashomon.config import Config, ExtractConfig
+from rashomon.config import LAYERS, Config, ExtractConfig, Layer
 from rashomon.records import Document, Reading
 
 ONE = Document("one", "0" * 64, "text/plain", "The mayor said that twelve people had left.")
 OTHERS = [
-    # what differs, document, configuration
-    ("the text", replace(ONE, text="The mayor denied it."), Config()),
-    ("the name", replace(ONE, path="two"), Config()),
-    ("the publisher", replace(ONE, publisher="Post"), Config()),
-    ("the back end", ONE, Config(extract=ExtractConfig(attribution="rules"))),
+    # what differs, document, configuration, layers
+    ("the text", replace(ONE, text="The mayor denied it."), Config(), LAYERS),
+    ("the name", replace(ONE, path="two"), Config(), LAYERS),
+    ("the publisher", replace(ONE, publisher="Post"), Config(), LAYERS),
+    ("the back end", ONE, Config(extract=ExtractConfig(attribution="rules")), LAYERS),
+    ("the layers", ONE, Config(), {Layer.MENTIONS}),
 ]
 
 
@@ -34,7 +35,9 @@ class Reader:
     def __init__(self) -> None:
         self.asked: list[Document] = []
 
-    def read_texts(self, documents: Iterable[Document], *, config: Config) -> Iterator[Reading]:
+    def read_texts(
+        self, documents: Iterable[Document], *, config: Config, layers: Collection[Layer]
+    ) -> Iterator[Reading]:
         for document in documents:
             self.asked.append(document)
             yield Reading(document)
@@ -48,12 +51,14 @@ def test_a_document_is_read_once_for_all_workers(tmp_path: Path) -> None:
     assert reader.asked == [ONE]
 
 
-@pytest.mark.parametrize(("document", "config"), [row[1:] for row in OTHERS], ids=[row[0] for row in OTHERS])
-def test_what_differs_in_anything_is_read_by_itself(document: Document, config: Config, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("document", "config", "layers"), [row[1:] for row in OTHERS], ids=[row[0] for row in OTHERS])
+def test_what_differs_in_anything_is_read_by_itself(
+    document: Document, config: Config, layers: Collection[Layer], tmp_path: Path
+) -> None:
     reader = Reader()
     read = remembering(reader.read_texts, tmp_path)
     list(read([ONE], config=Config()))
-    assert list(read([document], config=config)) == [Reading(document)]
+    assert list(read([document], config=config, layers=layers)) == [Reading(document)]
     assert reader.asked == [ONE, document]
 
 

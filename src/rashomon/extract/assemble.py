@@ -44,6 +44,21 @@ T = TypeVar("T", Quantity, Time, Place)
 U = TypeVar("U")
 
 
+def moved(items: Iterable[T], view: View) -> tuple[T, ...]:
+    """Return amounts, times or places of a view with their spans mapped to the original text, in its order."""
+    return tuple(sorted((_moved(item, view) for item in items), key=lambda item: item.span))
+
+
+def _moved(item: T, view: View) -> T:
+    now = dataclasses.replace(item, span=view.to_original(item.span.start, item.span.end))
+    if isinstance(now, Quantity) and now.counted_span is not None:
+        where = view.to_original(now.counted_span.start, now.counted_span.end)
+        return dataclasses.replace(now, counted_span=where)
+    if isinstance(now, Time) and isinstance(now.anchor, Span):
+        return dataclasses.replace(now, anchor=view.to_original(now.anchor.start, now.anchor.end))
+    return now
+
+
 class Assembler:
     """Knows one document, its view, its parse and who its mentions stand for."""
 
@@ -77,9 +92,9 @@ class Assembler:
     ) -> Reading:
         """Return the reading with every span mapped to the original text."""
         attributions = self._attributions(found)
-        amounts = self._all_moved(quantities)
-        dates = self._all_moved(times)
-        points = self._all_moved(places)
+        amounts = moved(quantities, self._view)
+        dates = moved(times, self._view)
+        points = moved(places, self._view)
         parents = {id(c): a for c, a in zip(found, attributions, strict=True)}
         claims: dict[str, Claim] = {}
         first: dict[str, str] = {}
@@ -111,19 +126,6 @@ class Assembler:
 
     def _spans(self, ranges: Iterable[Range]) -> Spans:
         return tuple(self._span(start, end) for start, end in ranges if start < end)
-
-    def _all_moved(self, items: Iterable[T]) -> tuple[T, ...]:
-        return tuple(sorted((self._moved(item) for item in items), key=lambda item: item.span))
-
-    def _moved(self, item: T) -> T:
-        """Return an amount, time or place with its spans mapped from the view to the original."""
-        moved = dataclasses.replace(item, span=self._view.to_original(item.span.start, item.span.end))
-        if isinstance(moved, Quantity) and moved.counted_span is not None:
-            where = self._view.to_original(moved.counted_span.start, moved.counted_span.end)
-            return dataclasses.replace(moved, counted_span=where)
-        if isinstance(moved, Time) and isinstance(moved.anchor, Span):
-            return dataclasses.replace(moved, anchor=self._view.to_original(moved.anchor.start, moved.anchor.end))
-        return moved
 
     def _mention(self, mention: Resolved) -> Mention:
         span = self._span(*mention.run)

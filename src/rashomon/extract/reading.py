@@ -9,23 +9,26 @@ Steps, with what each needs and gives:
 5. amounts      tokens → quantities, times, places
 6. claims       all of these → propositions, split and judged for stance, polarity, certainty
 7. records      all of these → frozen records with offsets of the original text
+
+Who wants one layer alone gets it with the steps that it needs: times need the view, amounts and places the parse too,
+mentions and attributions the encoder besides, claims all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from rashomon.config import ExtractConfig
+from rashomon.config import LAYERS, ExtractConfig, Layer
 from rashomon.errors import RashomonError, RunError
-from rashomon.extract.assemble import Assembler
+from rashomon.extract.assemble import Assembler, moved
 from rashomon.extract.attribution import BACKENDS
 from rashomon.extract.attribution_quotes import speeches
 from rashomon.extract.attribution_rules import Candidate
 from rashomon.extract.attribution_turns import of_turns, with_turns
-from rashomon.extract.claims import propositions, with_event
+from rashomon.extract.claims import Proposition, propositions, with_event
 from rashomon.extract.header import read_header, with_header
 from rashomon.extract.mentions import Resolved, Resolver
 from rashomon.extract.parse import PARSERS, parse
@@ -36,11 +39,14 @@ from rashomon.extract.quantity_profiles import profile_rows
 from rashomon.extract.recase import plain_syntax
 from rashomon.extract.syntax import Range
 from rashomon.extract.times import find_times
-from rashomon.records import Document, Reading, ReadState, View
+from rashomon.records import Document, Quantity, Reading, ReadState, Time, View
 from rashomon.timings import step
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+
+_SPOKEN: Final = frozenset({Layer.MENTIONS, Layer.ATTRIBUTIONS, Layer.CLAIMS})
 
 
 @lru_cache(maxsize=1)
@@ -48,8 +54,13 @@ def _gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
-def extract(items: Iterable[tuple[Document, View]], *, config: ExtractConfig) -> Iterator[Reading]:
+def extract(
+    items: Iterable[tuple[Document, View]], *, config: ExtractConfig, layers: Collection[Layer] = LAYERS
+) -> Iterator[Reading]:
     """Yield the reading of each document, in order; a failed or empty document gives an empty reading.
+
+    Args:
+        layers: what is read; the others stay empty.
 
     Raises:
         RunError: when the configuration names a parser, back end or profile that does not exist.
@@ -60,7 +71,7 @@ def extract(items: Iterable[tuple[Document, View]], *, config: ExtractConfig) ->
             yield Reading(document)
             continue
         try:
-            yield read(document, view, config=config)
+            yield read(document, view, config=config, layers=layers)
         except RashomonError:
             raise
         except Exception as error:  # noqa: BLE001 - one text that trips a rule must not cost the others
@@ -100,15 +111,17 @@ class Attributed:
         return bool(self.doc[content[0][0]].idx < self.opening)
 
 
-def attributed(document: Document, view: View, *, config: ExtractConfig) -> Attributed:
-    """Return who says what in a document, in tokens: steps 1 to 4."""
+def attributed(document: Document, view: View, *, config: ExtractConfig, spoken: bool = True) -> Attributed:
+    """Return who says what in a document, in tokens: steps 1 to 4; without the encoder's if not `spoken`."""
     with step("header"):
         header = read_header(view)
     # The encoder reads on threads of its own while the parser does: what is left of it after the parse is waited for.
     with step("attribution"):
-        begun = BACKENDS[config.attribution](view.text)
+        begun = BACKENDS[config.attribution](view.text) if spoken else None
     with step("parse"):
         doc = parse(view.text, name=config.parser)
+    if begun is None:
+        return Attributed(with_header(document, header), doc, (), (), (), header.end)
     with step("attribution"):
         found = [c for c in begun.candidates(doc) if doc[c.content[0][0]].idx >= header.end]
     if of_turns(document):
@@ -125,28 +138,53 @@ def attributed(document: Document, view: View, *, config: ExtractConfig) -> Attr
     return Attributed(with_header(document, header), doc, found, quoted, resolved, header.end)
 
 
-def read(document: Document, view: View, *, config: ExtractConfig) -> Reading:
-    """Return everything extracted from one document: a pure function of its text and the configuration."""
-    base = attributed(document, view, config=config)
-    doc, found, quoted = base.doc, base.candidates, base.quoted
+def read(document: Document, view: View, *, config: ExtractConfig, layers: Collection[Layer] = LAYERS) -> Reading:
+    """Return what is extracted from one document: a pure function of its text and the configuration.
+
+    Args:
+        layers: what is wanted. Each is the same whichever others are; those not wanted are empty.
+    """
+    wanted = frozenset(layers)
+    if wanted <= {Layer.TIMES}:
+        with step("header"):
+            document = with_header(document, read_header(view))
+        return Reading(document, times=moved(_times(document, view, wanted), view))
+    base = attributed(document, view, config=config, spoken=bool(wanted & _SPOKEN))
+    inside = LAYERS if Layer.CLAIMS in wanted else wanted
+    assembler = Assembler(base.document, view, base.doc, base.resolved, base.quoted)
+    said = _said(base, assembler, config=config) if Layer.CLAIMS in wanted else []
+    with step("quantities"):
+        quantities = _quantities(base.doc, config) if Layer.QUANTITIES in inside else []
+    times = _times(base.document, view, inside)
+    with step("places"):
+        places = find_places(base.doc, gazetteer=_gazetteer()) if Layer.PLACES in inside else []
+    with step("assemble"):
+        reading = assembler.reading(base.candidates, said, quantities=quantities, times=times, places=places)
+        unasked: dict[str, Any] = {layer.value: () for layer in LAYERS - wanted}
+        return replace(reading, **unasked) if unasked else reading
+
+
+def _said(base: Attributed, assembler: Assembler, *, config: ExtractConfig) -> list[Proposition]:
+    """Return the propositions of the attributions and of the document's own voice, split and judged."""
     with step("claims"):
-        plain = plain_syntax(doc, name=config.parser)
+        plain = plain_syntax(base.doc, name=config.parser)
         said = [
             p
-            for p in propositions(plain, found, quoted, base.resolved, narrative=config.narrative)
+            for p in propositions(plain, base.candidates, base.quoted, base.resolved, narrative=config.narrative)
             if not base.is_header(p.content)
         ]
-    assembler = Assembler(base.document, view, doc, base.resolved, quoted)
-    if plain is doc:
+    if plain is base.doc:
         assembler.judged(said)
-    with step("quantities"):
-        quantities = [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
+    return said
+
+
+def _quantities(doc: Doc, config: ExtractConfig) -> list[Quantity]:
+    return [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
+
+
+def _times(document: Document, view: View, layers: Collection[Layer]) -> list[Time]:
     with step("times"):
-        times = find_times(view.text, published=base.document.published)
-    with step("places"):
-        places = find_places(doc, gazetteer=_gazetteer())
-    with step("assemble"):
-        return assembler.reading(found, said, quantities=quantities, times=times, places=places)
+        return find_times(view.text, published=document.published) if Layer.TIMES in layers else []
 
 
 def _quoted(doc: Doc, text: str) -> list[bool]:
