@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from growth import in_proportion
 from rashomon.errors import RunError
+from rashomon.extract import quantities
 from rashomon.extract.quantities import find_quantities
 from rashomon.records import Quantity
 
@@ -421,3 +422,20 @@ def test_the_first_report_is_read_right(nlp: Any, seed_dir: Path, acceptance_dir
 
     missed = [wanted["text"] for wanted in gold if not any(fits(quantity, wanted) for quantity in found)]
     assert missed == []
+
+
+class Anything:
+    """Holds every word."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def test_words_that_are_passed_over_begin_no_amount(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only words of a list are looked at as the beginning of an amount; to look at all of them finds the same."""
+    gold = (Path(__file__).parent.parent / "gold" / "quantities.jsonl").read_text("utf-8").splitlines()
+    docs = list(nlp.pipe([json.loads(line)["text"] for line in gold]))
+    found = [find_quantities(doc) for doc in docs]
+    monkeypatch.setattr(quantities, "_opening", Anything)
+    assert [find_quantities(doc) for doc in docs] == found
+    assert sum(map(len, found)) > 300

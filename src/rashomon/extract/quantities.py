@@ -11,7 +11,8 @@ import bisect
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from rashomon.extract.quantity_amounts import AGE, DASHES, Amount, AmountReader, scaled_pair
 from rashomon.extract.quantity_cardinals import MOST_POWER
@@ -20,12 +21,14 @@ from rashomon.extract.quantity_drafts import LIMITS, Draft, bound_of, interval
 from rashomon.extract.quantity_exclusions import looks_like_year
 from rashomon.extract.quantity_items import MAX_DIGITS, touches, word
 from rashomon.extract.quantity_neighbours import Neighbours
+from rashomon.extract.quantity_numbers import OPENING as NUMBER_OPENING
 from rashomon.extract.quantity_people import is_countable
 from rashomon.extract.quantity_phrases import read_after, read_before, read_trend
 from rashomon.extract.quantity_profiles import Row, profile_rows
 from rashomon.extract.quantity_sums import Sum, find_sums
 from rashomon.extract.quantity_things import Things
-from rashomon.extract.quantity_units import read_unit
+from rashomon.extract.quantity_units import prefixes, read_unit
+from rashomon.extract.quantity_vague import OPENING as VAGUE_OPENING
 from rashomon.extract.quantity_vague import read_vague
 from rashomon.records import Quantity, Span
 
@@ -50,13 +53,23 @@ def find_quantities(doc: Any, *, profile: str = "literal") -> list[Quantity]:
     return sorted(found, key=lambda quantity: (quantity.span.start, quantity.derived))
 
 
+_NONE: Final = frozenset(("no", "none", "nobody"))
+_NOT: Final = "not"
+
+
+@lru_cache(maxsize=1)
+def _opening() -> frozenset[str]:
+    """Return the words that an amount can begin with: nearly all words of a text are none, and are passed over."""
+    return frozenset((*_NONE, _NOT)) | VAGUE_OPENING | NUMBER_OPENING | prefixes()
+
+
 class _Reader:
     """One pass over one text."""
 
     def __init__(self, doc: Any) -> None:
         self.doc = doc
-        self.text: str = doc.text
         self.amounts = AmountReader(doc)
+        self.text = self.amounts.text
         self.items = self.amounts.items
         self.tokens = self.amounts.tokens
         self.things = Things(self.amounts)
@@ -65,8 +78,12 @@ class _Reader:
     def drafts(self) -> list[Draft]:
         """Read all amounts, then share units and counted things between neighbours."""
         found: list[Draft] = []
+        opening = _opening()
         i = 0
         while i < len(self.items):
+            if self.items[i].kind == "w" and self.items[i].lower not in opening:
+                i += 1
+                continue
             draft, step = self._read(i)
             if draft is not None:
                 found.append(draft)
@@ -77,10 +94,10 @@ class _Reader:
         """Read what starts at item `i`; return the draft, if any, and the item to go on from."""
         if self.amounts.spent.cover(self.items[i].start):
             return None, i + 1
-        if self.items[i].lower in ("no", "none", "nobody"):
+        if self.items[i].lower in _NONE:
             return self._read_none(i)
         if (
-            self.items[i].lower == "not"
+            self.items[i].lower == _NOT
             and word(self.items, i + 2) in ("single", "one")
             and word(self.items, i + 1) == "a"
         ):

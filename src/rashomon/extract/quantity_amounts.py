@@ -51,9 +51,11 @@ class AmountReader:
 
     def __init__(self, doc: Any) -> None:
         self.doc = doc
-        self.items = lex(doc.text)
-        self.tokens = Tokens(doc)
-        self.spent = exclusions.Exclusions(doc.text)
+        # Put together from the tokens each time that it is asked for.
+        self.text: str = doc.text
+        self.items = lex(self.text)
+        self.tokens = Tokens(doc, self.text)
+        self.spent = exclusions.Exclusions(self.text)
 
     def amount(self, i: int) -> Amount | None:
         """Read sign, currency, number, scale letter and unit at item `i`."""

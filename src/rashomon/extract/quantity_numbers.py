@@ -11,6 +11,9 @@ from rashomon.extract.quantity_items import Item, is_hyphen, touches, word, word
 
 _OPENING: Final = frozenset((*SMALL, *TENS, *SCALES, "a", "an", "half", "quarter"))
 """Words that a number can begin with: most words of a text are none, and need no further look."""
+_SIGN_WORDS: Final = frozenset(("minus", "negative"))
+OPENING: Final = _OPENING | _SIGN_WORDS
+"""Words that a number with its sign can begin with."""
 _POINTING: Final = word_set("the this that which each every another no any")
 _MINUS: Final = frozenset("-−–")
 _COMPARING: Final = frozenset("<>=≤≥≈")
@@ -35,7 +38,7 @@ def read_sign(items: list[Item], i: int) -> tuple[int, int]:
     """Read a sign at item `i`: the item after it and -1 for "-", "minus" and "negative", else `i` and 1."""
     if _is_sign(items, i):
         return i + 1, -1
-    if word(items, i) in ("minus", "negative"):
+    if word(items, i) in _SIGN_WORDS:
         return i + 1 + is_hyphen(items, i + 1), -1
     return i, 1
 

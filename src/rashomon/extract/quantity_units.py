@@ -55,6 +55,11 @@ def _enter(part: dict[str, list[tuple[Spelling, Unit]]], spelling: str, unit: Un
     part.setdefault(pieces[0], []).append((pieces, unit))
 
 
+def prefixes() -> frozenset[str]:
+    """Return what a currency before its number can begin with, in lower case."""
+    return frozenset(piece.lower() for piece in _table().prefixes)
+
+
 def _find(
     part: dict[str, list[tuple[Spelling, Unit]]], items: list[Item], i: int, *, exact: bool
 ) -> tuple[Unit, int] | None:

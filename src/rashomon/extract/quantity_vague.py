@@ -21,6 +21,8 @@ _NAMED = {
     "couple": ("couple", ("of", "hundred", "thousand", "dozen")),
     "number": ("several", ("of",)),
 }
+OPENING = frozenset((*_PLURAL_ROWS, *_POWERS, *_PLAIN, *_SIZES, "a", "an"))
+"""Words that a vague amount can begin with."""
 _ASKED = word_set("how so too as not that very")
 
 
