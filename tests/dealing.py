@@ -14,19 +14,19 @@ from typing import Final, Protocol, TypeVar
 # Suites stand together that read the same texts (see gold/conftest.py), and tests that share a case or a browser.
 LONG: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
     (
-        370,
+        240,
         tuple(f"tests/gold/test_floors.py::test_no_figure_falls[{s}]" for s in ("attribution", "reference", "nesting")),
     ),
-    (120, ("tests/hostile/test_corpus.py",)),
-    (110, tuple(f"tests/gold/test_floors.py::test_no_figure_falls[{s}]" for s in ("pairs", "actors"))),
+    (105, ("tests/hostile/test_corpus.py",)),
+    (120, tuple(f"tests/gold/test_floors.py::test_no_figure_falls[{s}]" for s in ("pairs", "actors"))),
     (140, ("tests/web/test_pages_browser.py",)),
-    (100, ("tests/archive/test_engine.py",)),
-    (140, ("tests/test_docs.py::test_commands_print_what_is_shown",)),
-    (65, ("tests/gold/test_floors.py::test_no_figure_falls[attribution, capitals]",)),
+    (80, ("tests/archive/test_engine.py",)),
+    (165, ("tests/test_docs.py::test_commands_print_what_is_shown",)),
+    (55, ("tests/gold/test_floors.py::test_no_figure_falls[attribution, capitals]",)),
     (130, ("tests/archive/test_cluster.py",)),
-    (40, ("tests/gold/test_floors.py::test_no_figure_falls[chains]",)),
-    (45, ("tests/web/test_story_browser.py",)),
-    (28, ("tests/tools/test_kill_cases.py",)),
+    (35, ("tests/gold/test_floors.py::test_no_figure_falls[chains]",)),
+    (40, ("tests/web/test_story_browser.py",)),
+    (35, ("tests/tools/test_kill_cases.py",)),
     (90, ("tests/gold/test_floors.py::test_no_figure_falls",)),
 )
 
