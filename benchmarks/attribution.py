@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks import results
 from benchmarks.results import Row
-from rashomon.config import Config, ExtractConfig
+from rashomon.config import Config, ExtractConfig, Layer
 from rashomon.evaluate import AttributionScore, GoldDocument, read_polnear, score_attributions
 from rashomon.extract.attribution_model import workers
 from rashomon.extract.encoder import encode, model_folder, shares, shipped_network
@@ -68,7 +68,7 @@ def quality(articles: Sequence[GoldDocument]) -> list[Row]:
 
 def _ours(gold: GoldDocument, backend: str) -> Sequence[Attribution]:
     config = Config(extract=ExtractConfig(attribution=backend))
-    return read_text(gold.name, gold.text, config=config).attributions
+    return read_text(gold.name, gold.text, config=config, layers={Layer.ATTRIBUTIONS}).attributions
 
 
 def _textacy(gold: GoldDocument, failed: list[str]) -> Iterator[Attribution]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rashomon.config import Config, ExtractConfig
+from rashomon.config import Config, ExtractConfig, Layer
 from rashomon.evaluate import read_gap as gap_rows
 from rashomon.extract.kinds import kind_lexicon
 from rashomon.extract.pieces import CLOSE, OPEN, PAD, PARAGRAPH, Pieces, cut
@@ -116,7 +116,7 @@ def told(text: str, pieces: Pieces) -> list[Told]:
     config = Config(extract=ExtractConfig(attribution="rules"))
     entities: dict[str, int] = {}
     found = []
-    for mention in read_text("article", text, config=config).mentions:
+    for mention in read_text("article", text, config=config, layers={Layer.MENTIONS}).mentions:
         single = mention.text.lower() in (*_HE, *_SHE)
         if mention.inferred and not single and mention.text.lower() in PRONOUNS:
             continue
