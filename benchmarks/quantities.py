@@ -236,12 +236,16 @@ def _pieces() -> Iterator[tuple[str, str]]:
 
 
 def _timed(piece: str, length: int) -> float:
+    """Return the least of three times: what else goes on in a process only adds to it."""
     text = (piece * (length // len(piece) + 1))[:length]
     doc = _cut(text)
-    began = time.process_time()
-    find_quantities(doc)
-    find_times(text, published=date(2017, 11, 14))
-    return time.process_time() - began
+    seconds = []
+    for _ in range(3):
+        began = time.process_time()
+        find_quantities(doc)
+        find_times(text, published=date(2017, 11, 14))
+        seconds.append(time.process_time() - began)
+    return min(seconds)
 
 
 def _cut(text: str) -> Doc:
