@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, Final
 
 
 def processors() -> int:
     """Return how many processors this process may run on: of all, those that it was not kept from."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# What Linux calls the instructions that multiply bytes.
+_BYTE_PRODUCTS: Final = frozenset({"avx512_vnni", "avx_vnni"})
+
+
+@lru_cache(maxsize=1)
+def multiplies_bytes() -> bool:
+    """Tell whether this processor adds up products of signed and unsigned bytes without overflow (VNNI on x86)."""
+    if platform.machine().lower() not in {"x86_64", "amd64"}:
+        return True
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False  # not Linux: the slower way is right everywhere
+    return not _BYTE_PRODUCTS.isdisjoint(told.split())
 
 
 _LOCK = RLock()

@@ -77,3 +77,13 @@ def test_an_old_sqlite_is_a_problem_and_ours_is_none(tmp_path: Path, monkeypatch
 def test_names_of_files_that_are_not_utf8_are_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "ascii")
     assert states(machine.machine(tmp_path))["encoding"] is State.PROBLEM
+
+
+@pytest.mark.parametrize("able", [True, False])
+def test_a_processor_that_reads_slowly_is_told_of_and_no_fault(
+    able: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "multiplies_bytes", lambda: able)
+    (cores,) = [line for line in machine.machine(tmp_path) if line.part == "cores"]
+    assert cores.state is State.OK
+    assert ("the encoder takes 1.7 times as long" in cores.said) is not able

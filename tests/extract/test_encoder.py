@@ -20,6 +20,7 @@ from rashomon.extract.encoder import (
     shipped_network,
 )
 from rashomon.extract.pieces import Pieces, cut, load_tokenizer
+from rashomon.machine import multiplies_bytes
 
 
 class Echo:
@@ -90,7 +91,7 @@ def test_what_a_window_says_does_not_hang_on_what_is_read_beside_it() -> None:
     assert np.array_equal(beside, encode(network, alone, shares(end, window=128, overlap=16)[0]).chances[0])
 
 
-@pytest.mark.skipif(not encoder.multiplies_bytes(), reason="this processor has no products of bytes to compare with")
+@pytest.mark.skipif(not multiplies_bytes(), reason="this processor has no products of bytes to compare with")
 def test_a_processor_without_products_of_bytes_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Weights that the library turns into unsigned ones must not change what is read, only the time it takes."""
     pieces = cut(

@@ -8,7 +8,6 @@ cue, what the linker makes of the words around it.
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 
 from rashomon.errors import RunError
 from rashomon.extract.pieces import Pieces, lay, windows
+from rashomon.machine import multiplies_bytes
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 # Windows that go through the network together. One: the int8 networks scale what they multiply by the largest number of
 # a run, so a window's result would hang on what is read beside it, and with that on how many processors there are.
 _BATCH = 1
-# What Linux calls the instructions that multiply bytes.
-_BYTE_PRODUCTS = frozenset({"avx512_vnni", "avx_vnni"})
 
 
 Ints = NDArray[np.int64]
@@ -198,18 +196,6 @@ class OnnxNetwork:
         """Run the linker or the pointer, which take the same."""
         found: Floats = session.run(None, {"ids": ids, "states": states, "window": window, "place": place})[0]
         return found
-
-
-@lru_cache(maxsize=1)
-def multiplies_bytes() -> bool:
-    """Tell whether this processor adds up products of signed and unsigned bytes without overflow (VNNI on x86)."""
-    if platform.machine().lower() not in {"x86_64", "amd64"}:
-        return True
-    try:
-        told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False  # not Linux: the slower way is right everywhere
-    return not _BYTE_PRODUCTS.isdisjoint(told.split())
 
 
 def model_folder() -> Path:
