@@ -181,6 +181,12 @@ def test_extract_says_where_the_time_went_and_prints_the_same(text: Path, tmp_pa
     assert "slowest of 2 files:" in timed.stderr
 
 
+def test_a_layer_alone_tells_only_of_the_steps_that_it_needs(text: Path, tmp_path: Path) -> None:
+    rashomon("extract", text, "--layer", "sentences", "--timings", tmp_path / "times.json")
+    found = written(tmp_path / "times.json")
+    assert {row["name"] for row in found["steps"]} == {"ingest", "header", "parse", "assemble", "other"}
+
+
 def test_report_and_add_tell_of_their_own_steps(text: Path, tmp_path: Path) -> None:
     done = rashomon("report", text, "-o", tmp_path / "page.html", "--timings", tmp_path / "report.json")
     assert done.exit_code == 0, done.output

@@ -42,7 +42,8 @@ def single_threaded() -> Iterator[None]:
 
     Ours are small: several threads on one of them take three times the processor time and end later, and how it is cut
     up among them can change the last digit. How many there are is one number for the whole process, so whoever is
-    inside must have left, and put it back for others, before the next one takes it down.
+    inside must have left, and put it back for others, before the next one takes it down. Where another thread holds
+    that number by threadpoolctl itself, it stays as that thread wants it.
     """
     with _LOCK, _products().limit(limits=1):
         yield
@@ -50,7 +51,7 @@ def single_threaded() -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _products() -> Any:
-    # It looks for libraries that are loaded.
+    # numpy first: the controller finds only libraries that are loaded already.
     import numpy as np  # noqa: F401
     from threadpoolctl import ThreadpoolController
 

@@ -434,7 +434,9 @@ class Anything:
 def test_words_that_are_passed_over_begin_no_amount(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only words of a list are looked at as the beginning of an amount; to look at all of them finds the same."""
     gold = (Path(__file__).parent.parent / "gold" / "quantities.jsonl").read_text("utf-8").splitlines()
-    docs = list(nlp.pipe([json.loads(line)["text"] for line in gold]))
+    rare = "nought naught lakh crore fourty countless sizeable minus negative Rs NIS EUR SYP US$ quarter".split()
+    made = [f"They saw {word} people, {word} 5 trucks and {word} of them, {word} a number of days." for word in rare]
+    docs = list(nlp.pipe([*(json.loads(line)["text"] for line in gold), *made]))
     found = [find_quantities(doc) for doc in docs]
     monkeypatch.setattr(quantities, "_opening", Anything)
     assert [find_quantities(doc) for doc in docs] == found

