@@ -174,15 +174,17 @@ def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
     return middle, low, high
 
 
+def against(times: Sequence[dict[str, float]]) -> dict[str, list[float]]:
+    """Return how many times the passes of `PASSES` whole reading takes, a value a block."""
+    return {passes: [t[WHOLE] / sum(t[name] for name in of) for t in times] for passes, of in PASSES.items()}
+
+
 def summary(blocks: Sequence[Block]) -> dict[str, Any]:
     """Return the figures: articles a second of one processor, and ratios to the bare passes over the blocks."""
-    ratios: dict[str, dict[str, tuple[float, float, float]]] = {}
-    for clock in ("processor", "wall"):
-        times: list[dict[str, float]] = [getattr(block, clock) for block in blocks]
-        ratios[clock] = {
-            f"whole / ({passes})": quartiles([t[WHOLE] / sum(t[name] for name in of) for t in times])
-            for passes, of in PASSES.items()
-        }
+    ratios = {
+        clock: {f"whole / ({passes})": quartiles(found) for passes, found in against(times).items()}
+        for clock, times in zip(("processor", "wall"), _clocks(blocks), strict=True)
+    }
     total, characters = sum(block.articles for block in blocks), sum(block.characters for block in blocks)
     seconds = {name: sum(block.processor[name] for block in blocks) for name in blocks[0].processor}
     return {
@@ -229,11 +231,9 @@ def rows(blocks: Sequence[Block], memory: float) -> list[results.Row]:
         results.row(name, "articles/s", *(block.articles / block.processor[name] for block in blocks))
         for name in blocks[0].processor
     ]
-    for clock in ("processor", "wall"):
-        times: list[dict[str, float]] = [getattr(block, clock) for block in blocks]
-        for passes, of in PASSES.items():
-            label = f"whole reading / ({passes}), by the {'processor' if clock == 'processor' else 'clock'}"
-            made.append(results.row(label, "ratio", *(t[WHOLE] / sum(t[name] for name in of) for t in times)))
+    for clock, times in zip(("processor", "clock"), _clocks(blocks), strict=True):
+        for passes, found in against(times).items():
+            made.append(results.row(f"whole reading / ({passes}), by the {clock}", "ratio", *found))
     return [*made, results.row("memory of a process that only reads", "MiB", memory)]
 
 

@@ -54,13 +54,12 @@ def find_quantities(doc: Any, *, profile: str = "literal") -> list[Quantity]:
 
 
 _NONE: Final = frozenset(("no", "none", "nobody"))
-_NOT: Final = "not"
 
 
 @lru_cache(maxsize=1)
 def _opening() -> frozenset[str]:
     """Return the words that an amount can begin with: nearly all words of a text are none, and are passed over."""
-    return frozenset((*_NONE, _NOT)) | VAGUE_OPENING | NUMBER_OPENING | prefixes()
+    return frozenset((*_NONE, "not")) | VAGUE_OPENING | NUMBER_OPENING | prefixes()
 
 
 class _Reader:
@@ -97,7 +96,7 @@ class _Reader:
         if self.items[i].lower in _NONE:
             return self._read_none(i)
         if (
-            self.items[i].lower == _NOT
+            self.items[i].lower == "not"
             and word(self.items, i + 2) in ("single", "one")
             and word(self.items, i + 1) == "a"
         ):

@@ -151,10 +151,10 @@ def read(document: Document, view: View, *, config: ExtractConfig, layers: Colle
         layers: what is wanted. Each is the same whichever others are; those not wanted are empty.
     """
     wanted = frozenset(layers)
-    if wanted <= {Layer.TIMES}:
+    if wanted == {Layer.TIMES}:
         with step("header"):
             document = with_header(document, read_header(view))
-        return Reading(document, times=moved(_times(document, view) if wanted else [], view))
+        return Reading(document, times=moved(_times(document, view), view))
     base = attributed(document, view, config=config, spoken=bool(wanted & _SPOKEN))
     inside = LAYERS if Layer.CLAIMS in wanted else wanted
     assembler = Assembler(base.document, view, base.doc, base.resolved, base.quoted)

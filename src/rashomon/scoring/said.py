@@ -40,8 +40,8 @@ def quiet(_: str) -> None:
     """Show nothing."""
 
 
-SAID: Final = frozenset({Layer.ATTRIBUTIONS, Layer.MENTIONS})
-"""What the suites here score. Either takes nearly all the work of both, so they ask for both and can share readings."""
+# What the suites here score. Either takes nearly all the work of both, so they ask for both and can share readings.
+_SAID: Final = frozenset({Layer.ATTRIBUTIONS, Layer.MENTIONS})
 
 
 def read_text(name: str, text: str, *, config: Config, layers: Collection[Layer] = LAYERS) -> Reading:
@@ -70,7 +70,7 @@ def attribution(
         for gold in read_polnear(folder):
             # A letter at a time: the capitals of a few letters are two characters, which would move the gold.
             text = "".join(c.upper() if len(c.upper()) == 1 else c for c in gold.text) if upper else gold.text
-            yield gold, read_text(gold.name, text, config=config, layers=SAID).attributions
+            yield gold, read_text(gold.name, text, config=config, layers=_SAID).attributions
             on_document(gold.name)
 
     return score_attributions(predictions())
@@ -109,7 +109,7 @@ def pronouns(path: Path, *, config: Config, on_document: OnDocument = quiet) -> 
     """Return how many pronouns of a GAP file stand for the right one of two names, or for neither."""
     tally = Tally()
     for item in read_gap(path):
-        tally.add(int(gap_right(item, read_text(item.name, item.text, config=config, layers=SAID).mentions)), 1, 1)
+        tally.add(int(gap_right(item, read_text(item.name, item.text, config=config, layers=_SAID).mentions)), 1, 1)
         on_document(item.name)
     return tally
 
@@ -119,7 +119,7 @@ def reference(path: Path, texts: Path, *, config: Config, on_document: OnDocumen
     tallies: dict[str, Tally] = {}
     for name, items in groupby(read_reference(path, texts), key=lambda item: item.document):
         group = list(items)
-        mentions = read_text(name, group[0].text, config=config, layers=SAID).mentions
+        mentions = read_text(name, group[0].text, config=config, layers=_SAID).mentions
         for item in group:
             right = int(reference_right(item, mentions))
             for key in ("all", item.kind, item.label):
@@ -183,7 +183,7 @@ def nesting(path: Path, texts: Path, *, config: Config, on_document: OnDocument 
     pairs: list[tuple[NestedItem, Sequence[Attribution]]] = []
     for name, items in groupby(read_nested(path, texts), key=lambda item: item.document):
         group = list(items)
-        found = read_text(name, group[0].text, config=config, layers=SAID).attributions
+        found = read_text(name, group[0].text, config=config, layers=_SAID).attributions
         pairs.extend((item, found) for item in group)
         on_document(name)
     return score_nesting(pairs)
